@@ -5,7 +5,10 @@ using Microsoft.DurableTask.Protobuf;
 
 namespace EmuEdit.Durable.Tests;
 
-/// <summary>The in-process task hub drops the events that a run sends to its own instance as it continues as new; other hubs deliver them. Carried over, this one does, too.</summary>
+/// <summary>
+/// The in-process task hub drops the events that a run sends to its own instance as it continues as
+/// new; other hubs deliver them. Carried over, this one does, too.
+/// </summary>
 internal sealed class CarriedEvents : Interceptor
 {
     public override Task<TResponse> UnaryServerHandler<TRequest, TResponse>(

@@ -22,7 +22,8 @@ public sealed class DurableCompositionTests : CompositionContract
     public override Task ContinueAsNew_OpenChild_DoesNotAnswerTheNextRun() => base.ContinueAsNew_OpenChild_DoesNotAnswerTheNextRun();
 
     [Fact(
-        Skip = "The in-process task hub terminates the one instance alone; the Durable Task Scheduler the children, too; Azure Storage does not."
+        Skip = "The in-process task hub terminates the one instance alone; the Durable Task Scheduler the children, too; "
+            + "Azure Storage does not."
     )]
     public override Task Terminate_Recursive_EndsTheChildrenToo() => base.Terminate_Recursive_EndsTheChildrenToo();
 

@@ -10,8 +10,9 @@ using Microsoft.Extensions.Options;
 namespace EmuEdit.Durable.Tests;
 
 /// <summary>
-/// A task hub that treats several workers as the Durable Task Scheduler does: each gets the work that its filters ask for, as much at once as it takes; the work of one that goes away
-/// is given to another; what a worker answers for work that it does not have any more is refused.
+/// A task hub that treats several workers as the Durable Task Scheduler does: each gets the work
+/// that its filters ask for, as much at once as it takes; the work of one that goes away is given
+/// to another; what a worker answers for work that it does not have any more is refused.
 /// </summary>
 public sealed class FakeScheduler(
     IHostApplicationLifetime lifetime,
@@ -30,7 +31,10 @@ public sealed class FakeScheduler(
     /// <summary>How often work was given to another worker, because the first had gone.</summary>
     public int Redelivered { get; private set; }
 
-    /// <summary>How many workers have ever connected. One that connects again does not count twice, and one that goes away is not taken off.</summary>
+    /// <summary>
+    /// How many workers have ever connected. One that connects again does not count twice, and one
+    /// that goes away is not taken off.
+    /// </summary>
     public int WorkersSeen
     {
         get

@@ -14,7 +14,10 @@ using Microsoft.Extensions.Logging;
 
 namespace EmuEdit.Functions.Tests;
 
-/// <summary>What the functions do, without the Functions host: the same services with the toy bundle, a real Durable Task worker, and the API's pipeline behind an endpoint as the host's.</summary>
+/// <summary>
+/// What the functions do, without the Functions host: the same services with the toy bundle, a real
+/// Durable Task worker, and the API's pipeline behind an endpoint as the host's.
+/// </summary>
 internal sealed class FunctionsTestHost : IAsyncDisposable
 {
     private readonly TemporaryFolder _folder = new();

@@ -15,8 +15,9 @@ using Microsoft.Extensions.Hosting;
 namespace EmuEdit.Functions.Tests;
 
 /// <summary>
-/// Real GPU workers, as processes, that are asked to go while turns are made: every turn is made, with the bytes of an undisturbed edit. The scheduler is the tests', the
-/// store is the emulator's. EMUEDIT_STOPS says how often (default 4).
+/// Real GPU workers, as processes, that are asked to go while turns are made: every turn is made,
+/// with the bytes of an undisturbed edit. The scheduler is the tests', the store is the emulator's.
+/// EMUEDIT_STOPS says how often (default 4).
 /// </summary>
 public sealed class GpuWorkerStopTests(Azurite azurite) : IClassFixture<Azurite>
 {

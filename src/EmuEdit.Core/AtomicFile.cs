@@ -1,7 +1,8 @@
 namespace EmuEdit.Core;
 
 /// <summary>
-/// Writes files that appear whole or not at all, also after a power cut: the content is on disk before the file gets its name.
+/// Writes files that appear whole or not at all, also after a power cut: the content is on disk
+/// before the file gets its name.
 /// </summary>
 public static class AtomicFile
 {
@@ -9,8 +10,8 @@ public static class AtomicFile
     public const string Partial = ".partial";
 
     /// <summary>
-    /// Writes <paramref name="bytes"/> to a file beside <paramref name="path"/> and renames it. Replaces an existing file and creates
-    /// missing folders.
+    /// Writes <paramref name="bytes"/> to a file beside <paramref name="path"/> and renames it.
+    /// Replaces an existing file and creates missing folders.
     /// </summary>
     /// <param name="path">Path of the file.</param>
     /// <param name="bytes">The whole content.</param>
@@ -43,9 +44,15 @@ public static class AtomicFile
         }
     }
 
-    /// <summary>Writes content piece by piece and asynchronously, like <see cref="Write(string, ReadOnlySpan{byte})"/>.</summary>
+    /// <summary>
+    /// Writes content piece by piece and asynchronously, like
+    /// <see cref="Write(string, ReadOnlySpan{byte})"/>.
+    /// </summary>
     /// <param name="path">Path of the file.</param>
-    /// <param name="write">Writes the content to the stream, which can seek. When it throws, the previous file stays unchanged.</param>
+    /// <param name="write">
+    /// Writes the content to the stream, which can seek. When it throws, the previous file stays
+    /// unchanged.
+    /// </param>
     public static async Task WriteAsync(string path, Func<Stream, Task> write)
     {
         ArgumentNullException.ThrowIfNull(write);

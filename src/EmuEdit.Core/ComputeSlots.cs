@@ -13,9 +13,10 @@ public enum ComputePriority
 }
 
 /// <summary>
-/// The one limit on how many model computations run at once in a process, whoever starts them. Edits go first: background work gives way to
-/// them between two of its steps. Neither waits for ever. An edit starts anyway after <see cref="EditPatience"/>, and background work runs
-/// one step every <see cref="BackgroundPatience"/>. Thread-safe.
+/// The one limit on how many model computations run at once in a process, whoever starts them.
+/// Edits go first: background work gives way to them between two of its steps. Neither waits for
+/// ever. An edit starts anyway after <see cref="EditPatience"/>, and background work runs one step
+/// every <see cref="BackgroundPatience"/>. Thread-safe.
 /// </summary>
 public sealed class ComputeSlots
 {
@@ -47,7 +48,8 @@ public sealed class ComputeSlots
     }
 
     /// <summary>
-    /// Waits for a slot on the caller's thread. Callers of the same priority receive slots in the order in which they came.
+    /// Waits for a slot on the caller's thread. Callers of the same priority receive slots in the
+    /// order in which they came.
     /// </summary>
     /// <returns>The slot. Dispose it to free it.</returns>
     /// <exception cref="OperationCanceledException"><paramref name="cancellationToken"/> was cancelled.</exception>
@@ -125,7 +127,9 @@ public sealed class ComputeSlots
         internal Slot(ComputeSlots slots, ComputePriority priority) => (_slots, _priority) = (slots, priority);
 
         /// <summary>Lets those who wait go first. Returns at once when nobody waits.</summary>
-        /// <exception cref="OperationCanceledException"><paramref name="cancellationToken"/> was cancelled; the slot is free.</exception>
+        /// <exception cref="OperationCanceledException">
+        /// <paramref name="cancellationToken"/> was cancelled; the slot is free.
+        /// </exception>
         public void GiveWay(CancellationToken cancellationToken = default)
         {
             if (!_slots.OthersWait)

@@ -1,8 +1,9 @@
 namespace EmuEdit.Core;
 
 /// <summary>
-/// Random numbers from a counter: Philox 4x32-10 (Salmon et al., "Parallel random numbers: as easy as 1, 2, 3", SC 2011). The numbers
-/// depend only on (seed, index, stream). Sample <c>index</c> is therefore the same on every machine, in any order and from any caller.
+/// Random numbers from a counter: Philox 4x32-10 (Salmon et al., "Parallel random numbers: as easy
+/// as 1, 2, 3", SC 2011). The numbers depend only on (seed, index, stream). Sample <c>index</c> is
+/// therefore the same on every machine, in any order and from any caller.
 /// </summary>
 public sealed class CounterRandom
 {
@@ -15,8 +16,8 @@ public sealed class CounterRandom
     /// <param name="seed">Seed of the whole run.</param>
     /// <param name="index">Index of the sample; at least 0.</param>
     /// <param name="stream">
-    /// Number of the use within the sample; default 0. Each use has a stream of its own, so that one use never shifts the numbers of
-    /// another.
+    /// Number of the use within the sample; default 0. Each use has a stream of its own, so that
+    /// one use never shifts the numbers of another.
     /// </param>
     public CounterRandom(long seed, long index = 0, int stream = 0)
     {

@@ -4,7 +4,8 @@ using Microsoft.Win32.SafeHandles;
 namespace EmuEdit.Core;
 
 /// <summary>
-/// Folders and file names that survive a power cut. Flushing a file makes its content durable; flushing its folder makes its name durable.
+/// Folders and file names that survive a power cut. Flushing a file makes its content durable;
+/// flushing its folder makes its name durable.
 /// </summary>
 public static class DurableFolder
 {
@@ -24,7 +25,8 @@ public static class DurableFolder
     }
 
     /// <summary>
-    /// Waits until the current names in a folder are on disk. Does nothing on Windows, whose file systems log names by themselves.
+    /// Waits until the current names in a folder are on disk. Does nothing on Windows, whose file
+    /// systems log names by themselves.
     /// </summary>
     /// <exception cref="IOException">The disk fails.</exception>
     public static void Flush(string folder)

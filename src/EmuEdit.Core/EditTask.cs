@@ -2,7 +2,10 @@ using System.Text.RegularExpressions;
 
 namespace EmuEdit.Core;
 
-/// <summary>A kind of edit that a model was trained for. The sixteen of Emu Edit are listed in <see cref="All"/>.</summary>
+/// <summary>
+/// A kind of edit that a model was trained for. The sixteen of Emu Edit are listed in
+/// <see cref="All"/>.
+/// </summary>
 /// <param name="Name">Lower-case name; the key in <c>task_embeddings.safetensors</c>.</param>
 /// <param name="Group">Group of the task: region-based, free-form or vision.</param>
 /// <param name="Description">What the task does, in one line.</param>
@@ -54,7 +57,8 @@ public sealed partial record EditTask(string Name, string Group, string Descript
     public static EditTask Pose { get; } = new("pose", "vision", "picture to skeleton, or back") { RedrawsImage = true };
 
     /// <summary>Picture to segmentation map, or back.</summary>
-    public static EditTask SegmentationMap { get; } = new("segmentation-map", "vision", "picture to segmentation map, or back") { RedrawsImage = true };
+    public static EditTask SegmentationMap { get; } =
+        new("segmentation-map", "vision", "picture to segmentation map, or back") { RedrawsImage = true };
 
     /// <summary>The tasks in the order of the task predictor's outputs and of the embedding table.</summary>
     public static IReadOnlyList<EditTask> All { get; } =
@@ -63,7 +67,10 @@ public sealed partial record EditTask(string Name, string Group, string Descript
         Detect, Segment, Color, Depth, Sketch, Normal, Pose, SegmentationMap,
     ];
 
-    /// <summary>Whether the task renders the whole image anew: in a style, as a map, or from a map. Default false.</summary>
+    /// <summary>
+    /// Whether the task renders the whole image anew: in a style, as a map, or from a map. Default
+    /// false.
+    /// </summary>
     public bool RedrawsImage { get; init; }
 
     /// <summary>Index of this task in <see cref="All"/>; -1 for a task that is not one of the sixteen.</summary>
@@ -93,11 +100,15 @@ public sealed partial record EditTask(string Name, string Group, string Descript
     }
 
     /// <summary>
-    /// Whether a name is valid for a task: 1 to 64 lower-case letters, digits and hyphens, with a letter or digit at both ends.
+    /// Whether a name is valid for a task: 1 to 64 lower-case letters, digits and hyphens, with a
+    /// letter or digit at both ends.
     /// </summary>
     public static bool IsName(string? name) => name is not null && NamePattern().IsMatch(name);
 
-    /// <summary>Makes a custom task, one that is not of the sixteen. An example is a task learned from examples.</summary>
+    /// <summary>
+    /// Makes a custom task, one that is not of the sixteen. An example is a task learned from
+    /// examples.
+    /// </summary>
     /// <param name="name">Name of the task; see <see cref="IsName"/> for what is valid.</param>
     /// <exception cref="InvalidInputException">The name is not valid, or one of the sixteen tasks has it.</exception>
     public static EditTask Own(string name)

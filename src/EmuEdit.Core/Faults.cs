@@ -10,8 +10,9 @@ public interface ITransientFault
 }
 
 /// <summary>
-/// A model failed on valid input: ONNX Runtime reported an error, memory ran out, or the result is not a number. The fault lies in the
-/// program, its bundle or its machine. The server logs it and answers 500, an orchestration tries again, and the command line exits with 1.
+/// A model failed on valid input: ONNX Runtime reported an error, memory ran out, or the result is
+/// not a number. The fault lies in the program, its bundle or its machine. The server logs it and
+/// answers 500, an orchestration tries again, and the command line exits with 1.
 /// </summary>
 /// <param name="message">The model, what went wrong, and what may help, in one line.</param>
 /// <param name="inner">The error that the runtime reported.</param>
@@ -31,7 +32,10 @@ public static class Faults
     };
 }
 
-/// <summary>A valid request that cannot be served now because capacity is used up. The server answers 429 with Retry-After.</summary>
+/// <summary>
+/// A valid request that cannot be served now because capacity is used up. The server answers 429
+/// with Retry-After.
+/// </summary>
 /// <param name="why">What there is too much of, as a sentence without its full stop.</param>
 /// <param name="retryAfter">How long to wait before the next attempt.</param>
 public sealed class BusyException(string why, TimeSpan retryAfter)

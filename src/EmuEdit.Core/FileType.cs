@@ -3,11 +3,15 @@ using System.Runtime.InteropServices;
 
 namespace EmuEdit.Core;
 
-/// <summary>Recognises regular files. Opening a pipe could wait for ever, and opening a device could do anything.</summary>
+/// <summary>
+/// Recognises regular files. Opening a pipe could wait for ever, and opening a device could do
+/// anything.
+/// </summary>
 public static class FileType
 {
-    // Values for statx, from fcntl.h and stat.h: start at the working directory, do not follow links, ask for the type only; then the
-    // offset of the mode in the structure, and its type bits.
+    // Values for statx, from fcntl.h and stat.h: start at the working directory, do not follow
+    // links, ask for the type only; then the offset of the mode in the structure, and its type
+    // bits.
     private const int WorkingDirectory = -100, NoFollow = 0x100, ModeOffset = 28, TypeBits = 0xF000, Regular = 0x8000;
     private const uint TypeWanted = 1;
 

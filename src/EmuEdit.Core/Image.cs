@@ -36,7 +36,10 @@ public sealed class Image
     /// <summary>Whether the file had transparent parts, which were composited onto white.</summary>
     public bool Flattened { get; init; }
 
-    /// <summary>Index in <see cref="Pixels"/> of the red byte at column <paramref name="x"/>, row <paramref name="y"/>.</summary>
+    /// <summary>
+    /// Index in <see cref="Pixels"/> of the red byte at column <paramref name="x"/>, row
+    /// <paramref name="y"/>.
+    /// </summary>
     public int Offset(int x, int y) => 3 * (y * Width + x);
 
     /// <summary>Returns a copy that shares no pixels with this image.</summary>

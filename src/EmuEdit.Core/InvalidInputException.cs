@@ -3,9 +3,10 @@ using System.Text.RegularExpressions;
 namespace EmuEdit.Core;
 
 /// <summary>
-/// Input that cannot be used. The message is one line: what was given, what is allowed, what to do. Characters that are not text, from a
-/// damaged file for example, become spaces, and very long input is cut. The command line prints the message and exits with 2; the server
-/// answers with a 400 problem document.
+/// Input that cannot be used. The message is one line: what was given, what is allowed, what to do.
+/// Characters that are not text, from a damaged file for example, become spaces, and very long
+/// input is cut. The command line prints the message and exits with 2; the server answers with a
+/// 400 problem document.
 /// </summary>
 public class InvalidInputException : Exception
 {
@@ -40,7 +41,10 @@ public class InvalidInputException : Exception
 /// <summary>Makes text of any origin, a damaged file's for example, fit for a message.</summary>
 public static partial class OneLine
 {
-    /// <summary>Replaces control characters and line ends of all kinds, with the white space behind them, by a space.</summary>
+    /// <summary>
+    /// Replaces control characters and line ends of all kinds, with the white space behind them, by
+    /// a space.
+    /// </summary>
     public static string Of(string text) => NoText().Replace(text, " ");
 
     [GeneratedRegex(@"[\p{Cc}\p{Zl}\p{Zp}][\p{Cc}\s]*")]

@@ -2,10 +2,16 @@ using System.Text.Json;
 
 namespace EmuEdit.Core;
 
-/// <summary>Describes what a JSON object in snake case may hold, from the type that it is read as. For error messages.</summary>
+/// <summary>
+/// Describes what a JSON object in snake case may hold, from the type that it is read as. For error
+/// messages.
+/// </summary>
 public static class JsonShape
 {
-    /// <summary>Describes what is allowed at the place where reading failed: a number's range, or the members of an object.</summary>
+    /// <summary>
+    /// Describes what is allowed at the place where reading failed: a number's range, or the
+    /// members of an object.
+    /// </summary>
     /// <param name="type">Type of the whole object.</param>
     /// <param name="path">The place, in the form of <see cref="JsonException.Path"/>.</param>
     public static string Allowed(Type type, string? path)

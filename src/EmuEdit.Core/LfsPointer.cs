@@ -3,8 +3,8 @@ using System.Text;
 namespace EmuEdit.Core;
 
 /// <summary>
-/// The text that git leaves in place of a large file that was not fetched. It starts with a fixed line (the Git LFS specification, version
-/// 1).
+/// The text that git leaves in place of a large file that was not fetched. It starts with a fixed
+/// line (the Git LFS specification, version 1).
 /// </summary>
 public static class LfsPointer
 {
@@ -21,7 +21,8 @@ public static class LfsPointer
     public static bool Is(ReadOnlySpan<byte> bytes) => bytes.StartsWith(Encoding.ASCII.GetBytes(Beginning));
 
     /// <summary>
-    /// Throws when a file is a pointer. A file that cannot be opened passes, because its reader reports that error better.
+    /// Throws when a file is a pointer. A file that cannot be opened passes, because its reader
+    /// reports that error better.
     /// </summary>
     /// <param name="path">The file.</param>
     /// <param name="expected">What the file should be, with its article.</param>

@@ -52,7 +52,10 @@ public sealed class Mask
     public static Mask OfLogits(int width, int height, float[] logits) =>
         new(width, height, Array.ConvertAll(logits, l => l > 0 ? (byte)255 : (byte)0));
 
-    /// <summary>The mask of the visibly changed pixels: those where at least one channel differs by more than 4 of 255 levels.</summary>
+    /// <summary>
+    /// The mask of the visibly changed pixels: those where at least one channel differs by more
+    /// than 4 of 255 levels.
+    /// </summary>
     /// <param name="before">The image before the change.</param>
     /// <param name="after">The image after it, of the same size.</param>
     public static Mask OfChanges(Image before, Image after)

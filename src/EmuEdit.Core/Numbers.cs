@@ -4,8 +4,9 @@ using System.Text.RegularExpressions;
 namespace EmuEdit.Core;
 
 /// <summary>
-/// Reads numbers that people write: on the command line, in forms, queries and settings. The decimal separator is always a point, whatever
-/// the machine's language. There is no thousands separator, so "1,5" is refused and not read as 15.
+/// Reads numbers that people write: on the command line, in forms, queries and settings. The
+/// decimal separator is always a point, whatever the machine's language. There is no thousands
+/// separator, so "1,5" is refused and not read as 15.
 /// </summary>
 public static partial class Numbers
 {
@@ -16,8 +17,8 @@ public static partial class Numbers
     public const string Whole = "a whole number such as 3";
 
     /// <summary>
-    /// Reads a number: digits with an optional sign, point and exponent; for whole numbers, digits and sign only. Surrounding white space
-    /// is ignored.
+    /// Reads a number: digits with an optional sign, point and exponent; for whole numbers, digits
+    /// and sign only. Surrounding white space is ignored.
     /// </summary>
     /// <typeparam name="T">Type of the number.</typeparam>
     /// <param name="text">The text.</param>

@@ -2,7 +2,10 @@ using System.Globalization;
 
 namespace EmuEdit.Core;
 
-/// <summary>Checks the values of options. Every <c>Validate</c> of an options record is a list of these checks.</summary>
+/// <summary>
+/// Checks the values of options. Every <c>Validate</c> of an options record is a list of these
+/// checks.
+/// </summary>
 public static class OptionRange
 {
     /// <summary>Throws when an option is out of its range.</summary>

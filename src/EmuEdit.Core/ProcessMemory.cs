@@ -12,7 +12,8 @@ public static class ProcessMemory
         && NativeLibrary.TryGetExport(libc, "malloc_trim", out _);
 
     /// <summary>
-    /// Returns unused memory to the system. It takes a fraction of a second, so it suits the end of work that took minutes and much memory.
+    /// Returns unused memory to the system. It takes a fraction of a second, so it suits the end of
+    /// work that took minutes and much memory.
     /// </summary>
     public static void GiveBack()
     {

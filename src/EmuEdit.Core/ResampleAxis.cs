@@ -1,9 +1,10 @@
 namespace EmuEdit.Core;
 
 /// <summary>
-/// Maps each sample along one axis of a resized image to its sources. When the image becomes smaller, a sample is the average over the area
-/// that it covers. When it becomes larger, it is interpolated linearly between the two nearest sources. At the same size, each sample is
-/// its own source.
+/// Maps each sample along one axis of a resized image to its sources. When the image becomes
+/// smaller, a sample is the average over the area that it covers. When it becomes larger, it is
+/// interpolated linearly between the two nearest sources. At the same size, each sample is its own
+/// source.
 /// </summary>
 public sealed class ResampleAxis
 {

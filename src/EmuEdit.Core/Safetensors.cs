@@ -10,9 +10,10 @@ namespace EmuEdit.Core;
 public sealed record NamedTensor(IReadOnlyList<long> Shape, float[] Values);
 
 /// <summary>
-/// 32-bit float tensors by name in the safetensors format: the header's length (8 bytes, little-endian), a JSON header of
-/// <c>name: {dtype, shape, data_offsets}</c> with optional <c>__metadata__</c>, then the data. Reads F32, F16, BF16 and F64, the last
-/// rounded to the nearest. Refuses integers: weights are never integers, and ids would be rounded. Writes F32.
+/// 32-bit float tensors by name in the safetensors format: the header's length (8 bytes,
+/// little-endian), a JSON header of <c>name: {dtype, shape, data_offsets}</c> with optional
+/// <c>__metadata__</c>, then the data. Reads F32, F16, BF16 and F64, the last rounded to the
+/// nearest. Refuses integers: weights are never integers, and ids would be rounded. Writes F32.
 /// </summary>
 public sealed class Safetensors
 {
@@ -27,7 +28,9 @@ public sealed class Safetensors
     public Dictionary<string, string> Metadata { get; } = [];
 
     /// <summary>Reads a file.</summary>
-    /// <exception cref="InvalidInputException">The file is missing, truncated or not safetensors, or a tensor has another type.</exception>
+    /// <exception cref="InvalidInputException">
+    /// The file is missing, truncated or not safetensors, or a tensor has another type.
+    /// </exception>
     public static Safetensors Read(string path)
     {
         if (!File.Exists(path))
@@ -39,7 +42,9 @@ public sealed class Safetensors
     /// <summary>Reads a file's content from a stream.</summary>
     /// <param name="stream">The whole file; must be able to seek.</param>
     /// <param name="name">Name for error messages.</param>
-    /// <exception cref="InvalidInputException">The content is truncated or not safetensors, or a tensor has another type.</exception>
+    /// <exception cref="InvalidInputException">
+    /// The content is truncated or not safetensors, or a tensor has another type.
+    /// </exception>
     public static Safetensors Read(Stream stream, string name)
     {
         var header = SafetensorsHeader.Read(stream, name);
@@ -78,8 +83,8 @@ public sealed class Safetensors
     }
 
     /// <summary>
-    /// Writes a file: first under another name, flushed, then renamed. A reader never sees half of it, and a full disk or a power cut
-    /// leaves the previous file.
+    /// Writes a file: first under another name, flushed, then renamed. A reader never sees half of
+    /// it, and a full disk or a power cut leaves the previous file.
     /// </summary>
     /// <exception cref="IOException">
     /// The file cannot be written, for example because the disk is full; the previous file is unchanged.

@@ -13,9 +13,10 @@ namespace EmuEdit.Core;
 public sealed record TensorEntry(string Name, string Type, IReadOnlyList<long> Shape, long Offset, long Length);
 
 /// <summary>
-/// The header of a safetensors file: its length (8 bytes, little-endian), then JSON of <c>name: {dtype, shape, data_offsets}</c> with
-/// optional <c>__metadata__</c>. The header is checked against the file's length, without reading a value: no tensor reaches beyond the
-/// file or into another, and no byte is left over.
+/// The header of a safetensors file: its length (8 bytes, little-endian), then JSON of <c>name:
+/// {dtype, shape, data_offsets}</c> with optional <c>__metadata__</c>. The header is checked
+/// against the file's length, without reading a value: no tensor reaches beyond the file or into
+/// another, and no byte is left over.
 /// </summary>
 public sealed class SafetensorsHeader
 {

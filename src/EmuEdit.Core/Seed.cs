@@ -6,8 +6,9 @@ using System.Text.Json.Serialization;
 namespace EmuEdit.Core;
 
 /// <summary>
-/// A seed of 64 bits, 0 to 2^64 - 1, the range that other programs use. A negative number, down to -2^63, is the seed with the same bits:
-/// -1 is 18446744073709551615. JSON holds it as a number without a sign; reading accepts a sign, too.
+/// A seed of 64 bits, 0 to 2^64 - 1, the range that other programs use. A negative number, down to
+/// -2^63, is the seed with the same bits: -1 is 18446744073709551615. JSON holds it as a number
+/// without a sign; reading accepts a sign, too.
 /// </summary>
 /// <param name="Bits">The bits, as <see cref="CounterRandom"/> takes them.</param>
 [JsonConverter(typeof(SeedJson))]

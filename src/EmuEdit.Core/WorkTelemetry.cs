@@ -4,8 +4,8 @@ using System.Diagnostics.Metrics;
 namespace EmuEdit.Core;
 
 /// <summary>
-/// What the program measures of its work, as instruments of the meter and the activity source <see cref="Name"/>. Without a listener, they
-/// cost nothing. <c>docs/http.md</c> lists them.
+/// What the program measures of its work, as instruments of the meter and the activity source
+/// <see cref="Name"/>. Without a listener, they cost nothing. <c>docs/http.md</c> lists them.
 /// </summary>
 public static class WorkTelemetry
 {

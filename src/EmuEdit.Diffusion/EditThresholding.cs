@@ -8,23 +8,26 @@ namespace EmuEdit.Diffusion;
 public sealed record ThresholdedEdit(Image Image, Mask Changes);
 
 /// <summary>
-/// Sequential edit thresholding: Sheynin et al. 2023 (Emu Edit), eq. 4. A pixel whose low-passed difference is below alpha keeps its old
-/// bytes exactly, so numerical error does not accumulate over turns.
+/// Sequential edit thresholding: Sheynin et al. 2023 (Emu Edit), eq. 4. A pixel whose low-passed
+/// difference is below alpha keeps its old bytes exactly, so numerical error does not accumulate
+/// over turns.
 /// </summary>
 /// <remarks>
 /// <para>
-/// The difference d of a pixel is the L1 norm that the equation gives: the <b>sum</b> over R, G, B of |new - old| / 255, 0 to 3. At the
-/// paper's alpha of 0.03 a pixel may thus move by about 2.5 of 255 levels per channel, the size of an autoencoder's round-trip error. If d
-/// were the mean, it would be 7.6 levels, which the eye sees.
+/// The difference d of a pixel is the L1 norm that the equation gives: the <b>sum</b> over R, G, B
+/// of |new - old| / 255, 0 to 3. At the paper's alpha of 0.03 a pixel may thus move by about 2.5 of
+/// 255 levels per channel, the size of an autoencoder's round-trip error. If d were the mean, it
+/// would be 7.6 levels, which the eye sees.
 /// </para>
 /// <para>
-/// The low-pass filter is a box of (2 radius + 1) x (2 radius + 1) pixels. Beyond the border, the border's pixel repeats. Sums are
-/// integers, so the result is the same on every machine.
+/// The low-pass filter is a box of (2 radius + 1) x (2 radius + 1) pixels. Beyond the border, the
+/// border's pixel repeats. Sums are integers, so the result is the same on every machine.
 /// </para>
 /// <para>
-/// The work takes four passes over the pixels, row by row, so that the active rows stay in the cache: the differences of the row that
-/// enters the box, those of the row that leaves it (a running sum down the columns), the sums along the row, and the choice. All passes use
-/// vector registers.
+/// The work takes four passes over the pixels, row by row, so that the active rows stay in the
+/// cache: the differences of the row that enters the box, those of the row that leaves it (a
+/// running sum down the columns), the sums along the row, and the choice. All passes use vector
+/// registers.
 /// </para>
 /// </remarks>
 public static class EditThresholding

@@ -4,19 +4,21 @@ using EmuEdit.Diffusion.Schedulers;
 namespace EmuEdit.Diffusion;
 
 /// <summary>
-/// How noisy a latent is: z = alpha * sample + sigma * noise, with alpha squared plus sigma squared = 1. In EDM's classes it is sigma_data
-/// squared times alpha squared plus sigma squared that equals 1, and alpha = 1 at the end.
+/// How noisy a latent is: z = alpha * sample + sigma * noise, with alpha squared plus sigma squared
+/// = 1. In EDM's classes it is sigma_data squared times alpha squared plus sigma squared that
+/// equals 1, and alpha = 1 at the end.
 /// </summary>
 /// <param name="Timestep">
-/// The training timestep that the network receives, a fraction in some schedulers. EDM's classes give log(sigma / alpha) / 4. The end of a
-/// run is -1.
+/// The training timestep that the network receives, a fraction in some schedulers. EDM's classes
+/// give log(sigma / alpha) / 4. The end of a run is -1.
 /// </param>
 /// <param name="Alpha">Share of the sample, 0 to 1; 0 is pure noise (zero SNR).</param>
 /// <param name="Sigma">Share of the noise, 0 to 1; 0 is the clean sample.</param>
 public readonly record struct NoiseLevel(double Timestep, double Alpha, double Sigma);
 
 /// <summary>
-/// A variance-preserving noise schedule (Ho et al. 2020): the noise level of each training timestep, and the timesteps that a run visits.
+/// A variance-preserving noise schedule (Ho et al. 2020): the noise level of each training
+/// timestep, and the timesteps that a run visits.
 /// </summary>
 public sealed class NoiseSchedule
 {
@@ -36,7 +38,10 @@ public sealed class NoiseSchedule
     /// <summary>The schedule's configuration.</summary>
     public SchedulerConfig Config { get; }
 
-    /// <summary>alpha-bar of every training timestep, the square of <see cref="NoiseLevel.Alpha"/>; decreasing, in [0, 1].</summary>
+    /// <summary>
+    /// alpha-bar of every training timestep, the square of <see cref="NoiseLevel.Alpha"/>;
+    /// decreasing, in [0, 1].
+    /// </summary>
     public IReadOnlyList<double> AlphasCumprod => _alphasCumprod;
 
     /// <summary>The noise level of a training timestep.</summary>
@@ -45,8 +50,8 @@ public sealed class NoiseSchedule
         new(timestep, Math.Sqrt(_alphasCumprod[timestep]), Math.Sqrt(1 - _alphasCumprod[timestep]));
 
     /// <summary>
-    /// Computes the noise levels of a run, from the noisiest to the end. There are <paramref name="steps"/> + 1, so step i goes from level
-    /// i to level i + 1.
+    /// Computes the noise levels of a run, from the noisiest to the end. There are
+    /// <paramref name="steps"/> + 1, so step i goes from level i to level i + 1.
     /// </summary>
     /// <param name="steps">Number of steps, 1 to <see cref="SchedulerConfig.TrainTimesteps"/>.</param>
     /// <exception cref="InvalidInputException">The number of steps is out of its range.</exception>
@@ -63,7 +68,8 @@ public sealed class NoiseSchedule
         return levels;
     }
 
-    // Rounding is to even, and the order of operations is that of numpy in diffusers' DDIMScheduler, so that both visit the same timesteps.
+    // Rounding is to even, and the order of operations is that of numpy in diffusers'
+    // DDIMScheduler, so that both visit the same timesteps.
     private int Timestep(int step, int steps)
     {
         var n = Config.TrainTimesteps;
@@ -96,8 +102,8 @@ public sealed class NoiseSchedule
         return [.. betas.Select(beta => product *= 1 - beta)];
     }
 
-    // Lin et al. 2023, "Common diffusion noise schedules and sample steps are flawed", algorithm 1: shift the square roots so that the last
-    // is 0, scale them so that the first stays.
+    // Lin et al. 2023, "Common diffusion noise schedules and sample steps are flawed", algorithm 1:
+    // shift the square roots so that the last is 0, scale them so that the first stays.
     private static void RescaleToZeroTerminalSnr(double[] alphasCumprod)
     {
         var first = Math.Sqrt(alphasCumprod[0]);

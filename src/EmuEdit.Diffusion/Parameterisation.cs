@@ -2,7 +2,10 @@ using EmuEdit.Core;
 
 namespace EmuEdit.Diffusion;
 
-/// <summary>Converts a network's prediction to the clean sample, so that samplers need not know what the network predicts.</summary>
+/// <summary>
+/// Converts a network's prediction to the clean sample, so that samplers need not know what the
+/// network predicts.
+/// </summary>
 /// <param name="type">What the network predicts.</param>
 /// <param name="clipRange">Half the range that the sample is clipped to; null, the default, for no clipping.</param>
 /// <param name="sigmaData">See <see cref="SchedulerConfig.SigmaData"/>.</param>
@@ -18,7 +21,9 @@ public sealed class Parameterisation(PredictionType type, double? clipRange = nu
     /// <summary>Computes the predicted clean sample: x0 = a * z + b * prediction, then clipped.</summary>
     /// <param name="z">The noisy latent that the network received.</param>
     /// <param name="level">The latent's noise level.</param>
-    /// <param name="prediction">In: the network's output. Out: the clean sample. Has the length of <paramref name="z"/>.</param>
+    /// <param name="prediction">
+    /// In: the network's output. Out: the clean sample. Has the length of <paramref name="z"/>.
+    /// </param>
     /// <exception cref="InvalidInputException">
     /// The network predicts noise and the level is pure noise, so the sample cannot be computed.
     /// </exception>

@@ -18,12 +18,14 @@ public sealed class NamedSampler(string name, string className, Func<SchedulerCo
     internal string? Continuous { get; init; }
 
     /// <summary>
-    /// Makes the configuration of a model for this scheduler, like diffusers' <c>from_config</c>: values in the model's file stay, and the
-    /// others take the defaults of this class.
+    /// Makes the configuration of a model for this scheduler, like diffusers' <c>from_config</c>:
+    /// values in the model's file stay, and the others take the defaults of this class.
     /// </summary>
     /// <param name="json">The text of the model's <c>scheduler_config.json</c>.</param>
     /// <param name="name">Name for error messages.</param>
-    /// <exception cref="InvalidInputException">The text cannot be read, or asks for something that this scheduler cannot do.</exception>
+    /// <exception cref="InvalidInputException">
+    /// The text cannot be read, or asks for something that this scheduler cannot do.
+    /// </exception>
     public SchedulerConfig Of(string json, string name)
     {
         var config = SchedulerConfigFile.Parse(json, name, ClassFor);

@@ -27,7 +27,10 @@ public enum PredictionType
     /// <summary><c>sample</c>: the clean sample.</summary>
     Sample,
 
-    /// <summary><c>epsilon</c> in EDM's classes: -v, see <see cref="SchedulerConfig.SigmaData"/> (Karras et al. 2022, table 1).</summary>
+    /// <summary>
+    /// <c>epsilon</c> in EDM's classes: -v, see <see cref="SchedulerConfig.SigmaData"/> (Karras et
+    /// al. 2022, table 1).
+    /// </summary>
     NegatedVelocity,
 }
 
@@ -55,8 +58,9 @@ public enum FinalSigma
 }
 
 /// <summary>
-/// The settings of a diffusion schedule, in the terms of diffusers' <c>scheduler_config.json</c>. The default of a property is that of
-/// diffusers' <c>DDIMScheduler</c>; <see cref="SchedulerConfigFile"/> applies the defaults of the class that a file names.
+/// The settings of a diffusion schedule, in the terms of diffusers' <c>scheduler_config.json</c>.
+/// The default of a property is that of diffusers' <c>DDIMScheduler</c>;
+/// <see cref="SchedulerConfigFile"/> applies the defaults of the class that a file names.
 /// </summary>
 public sealed record SchedulerConfig
 {
@@ -76,17 +80,24 @@ public sealed record SchedulerConfig
     public PredictionType PredictionType { get; init; } = PredictionType.Epsilon;
 
     /// <summary>
-    /// Whether the schedule is rescaled so that the last timestep is pure noise (Lin et al. 2023, algorithm 1); default false.
+    /// Whether the schedule is rescaled so that the last timestep is pure noise (Lin et al. 2023,
+    /// algorithm 1); default false.
     /// </summary>
     public bool RescaleBetasZeroSnr { get; init; }
 
     /// <summary>Which timesteps a short run visits; default leading.</summary>
     public TimestepSpacing TimestepSpacing { get; init; } = TimestepSpacing.Leading;
 
-    /// <summary>Offset that is added to every timestep of <see cref="TimestepSpacing.Leading"/>, 0 or more; default 0.</summary>
+    /// <summary>
+    /// Offset that is added to every timestep of <see cref="TimestepSpacing.Leading"/>, 0 or more;
+    /// default 0.
+    /// </summary>
     public int StepsOffset { get; init; }
 
-    /// <summary>Whether the last step ends at the clean sample (true, the default) or at the noise of timestep 0.</summary>
+    /// <summary>
+    /// Whether the last step ends at the clean sample (true, the default) or at the noise of
+    /// timestep 0.
+    /// </summary>
     public bool SetAlphaToOne { get; init; } = true;
 
     /// <summary>Half the range that a predicted clean sample is clipped to; null for no clipping. Default 1.</summary>
@@ -104,26 +115,37 @@ public sealed record SchedulerConfig
     /// <summary>Whether sigmas are evenly spaced in lambda (Lu et al. 2022); default false.</summary>
     public bool UseLuLambdas { get; init; }
 
-    /// <summary>The smallest sigma of Karras' spacing; null takes the schedule's. Default of EDM's classes: 0.002.</summary>
+    /// <summary>
+    /// The smallest sigma of Karras' spacing; null takes the schedule's. Default of EDM's classes:
+    /// 0.002.
+    /// </summary>
     public double? SigmaMin { get; init; }
 
-    /// <summary>The largest sigma of Karras' spacing; null takes the schedule's. Default of EDM's classes: 80.</summary>
+    /// <summary>
+    /// The largest sigma of Karras' spacing; null takes the schedule's. Default of EDM's classes:
+    /// 80.
+    /// </summary>
     public double? SigmaMax { get; init; }
 
     /// <summary>
-    /// The standard deviation of the data in v = sigma_data * alpha * noise - sigma * sample / sigma_data. Default 1; in EDM's classes 0.5.
+    /// The standard deviation of the data in v = sigma_data * alpha * noise - sigma * sample /
+    /// sigma_data. Default 1; in EDM's classes 0.5.
     /// </summary>
     public double SigmaData { get; init; } = 1;
 
     /// <summary>
-    /// Spacing of sigmas in EDM's classes: <c>karras</c> (default) or <c>exponential</c>, which is even in their logarithm.
+    /// Spacing of sigmas in EDM's classes: <c>karras</c> (default) or <c>exponential</c>, which is
+    /// even in their logarithm.
     /// </summary>
     public string SigmaSchedule { get; init; } = "karras";
 
     /// <summary>The root in which EDM's <c>karras</c> spaces sigmas evenly; default 7.</summary>
     public double Rho { get; init; } = 7;
 
-    /// <summary>Whether sigmas are continuous instead of those of training timesteps, as in EDM's classes (Karras et al. 2022).</summary>
+    /// <summary>
+    /// Whether sigmas are continuous instead of those of training timesteps, as in EDM's classes
+    /// (Karras et al. 2022).
+    /// </summary>
     public bool IsContinuous => IsOfContinuous(ClassName);
 
     internal static bool IsOfContinuous(string className) => className.StartsWith("EDM", StringComparison.Ordinal);
@@ -178,7 +200,9 @@ public sealed record SchedulerConfig
 
     /// <summary>Checks every range.</summary>
     /// <returns>This configuration.</returns>
-    /// <exception cref="InvalidInputException">A value is out of its range, or two values contradict each other.</exception>
+    /// <exception cref="InvalidInputException">
+    /// A value is out of its range, or two values contradict each other.
+    /// </exception>
     public SchedulerConfig Validated()
     {
         Require(TrainTimesteps is >= 2 and <= 100_000, "num_train_timesteps", TrainTimesteps, "2 to 100000");
@@ -190,7 +214,8 @@ public sealed record SchedulerConfig
         Require(ClipSampleRange is null or > 0, "clip_sample_range", ClipSampleRange, "a number above 0");
         if (IsContinuous)
             CheckSigmas();
-        // A rescaled schedule leaves only noise at the last timestep, and predicting that noise gives no information on the sample.
+        // A rescaled schedule leaves only noise at the last timestep, and predicting that noise
+        // gives no information on the sample.
         if (RescaleBetasZeroSnr && PredictionType == PredictionType.Epsilon && TimestepSpacing != TimestepSpacing.Leading)
             throw new InvalidInputException(
                 "rescale_betas_zero_snr with prediction_type 'epsilon'",

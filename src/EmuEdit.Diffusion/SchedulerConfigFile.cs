@@ -6,8 +6,8 @@ using EmuEdit.Diffusion.Schedulers;
 namespace EmuEdit.Diffusion;
 
 /// <summary>
-/// Reads diffusers' <c>scheduler_config.json</c>. A missing key takes the default of the class that the file names, not the value of Stable
-/// Diffusion.
+/// Reads diffusers' <c>scheduler_config.json</c>. A missing key takes the default of the class that
+/// the file names, not the value of Stable Diffusion.
 /// </summary>
 public static partial class SchedulerConfigFile
 {

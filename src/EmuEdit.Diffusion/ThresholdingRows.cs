@@ -7,8 +7,9 @@ using EmuEdit.Core;
 namespace EmuEdit.Diffusion;
 
 /// <summary>
-/// The work of <see cref="EditThresholding"/>, row by row. Bytes stay interleaved (R, G, B, R, ...): every byte column has its own running
-/// sum, and the three of a pixel are added along the row.
+/// The work of <see cref="EditThresholding"/>, row by row. Bytes stay interleaved (R, G, B, R,
+/// ...): every byte column has its own running sum, and the three of a pixel are added along the
+/// row.
 /// </summary>
 internal sealed class ThresholdingRows
 {
@@ -19,7 +20,8 @@ internal sealed class ThresholdingRows
     private readonly int _radius, _stride, _pad;
     private readonly Vector<ushort> _threshold;
 
-    // One entry per byte of a row. Sums along the row read _pad entries before and after it; the last vector may run past the end.
+    // One entry per byte of a row. Sums along the row read _pad entries before and after it; the
+    // last vector may run past the end.
     private readonly ushort[] _columns, _pixels, _firstOfPixel;
     private readonly byte[] _taken;
 
@@ -61,7 +63,8 @@ internal sealed class ThresholdingRows
     private static Span<Vector<byte>> Vectors(Span<byte> row) => MemoryMarshal.Cast<byte, Vector<byte>>(row);
 
     /// <summary>
-    /// Moves the box down: adds the differences of row <paramref name="y"/> to the column sums and removes those of the row that leaves.
+    /// Moves the box down: adds the differences of row <paramref name="y"/> to the column sums and
+    /// removes those of the row that leaves.
     /// </summary>
     private void Enter(int y)
     {
@@ -91,7 +94,8 @@ internal sealed class ThresholdingRows
     }
 
     /// <summary>
-    /// Adds the three columns of each pixel, at the position of its first. The two positions after it hold meaningless sums.
+    /// Adds the three columns of each pixel, at the position of its first. The two positions after
+    /// it hold meaningless sums.
     /// </summary>
     private void SumPixels()
     {
@@ -108,7 +112,8 @@ internal sealed class ThresholdingRows
     }
 
     /// <summary>
-    /// Sums the box along the row. Sets <c>_taken</c> to 255 at the first byte of each pixel that reaches the threshold, otherwise to 0.
+    /// Sums the box along the row. Sets <c>_taken</c> to 255 at the first byte of each pixel that
+    /// reaches the threshold, otherwise to 0.
     /// </summary>
     private void Compare()
     {

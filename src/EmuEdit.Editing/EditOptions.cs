@@ -49,7 +49,10 @@ public record EditOptions
     [Description("Name of the sampler")]
     public string? Sampler { get; init; }
 
-    /// <summary>Whether an edit with a concern (see <see cref="EditReview"/>) is refused. Default false: its remarks name the concern.</summary>
+    /// <summary>
+    /// Whether an edit with a concern (see <see cref="EditReview"/>) is refused. Default false: its
+    /// remarks name the concern.
+    /// </summary>
     [Description("Refuse an edit that the model can probably not make; by default, a remark says why")]
     public bool? Strict { get; init; }
 

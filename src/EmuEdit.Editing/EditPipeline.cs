@@ -134,7 +134,8 @@ public sealed class EditPipeline
     {
         if (!decoded.Shape.SequenceEqual([1, 3, frame.Height, frame.Width]))
             throw new ModelException(
-                $"{_bundle.Name} decodes to [{string.Join(", ", decoded.Shape)}], not [1, 3, {frame.Height}, {frame.Width}]: image_size in its emu_edit.json may be wrong."
+                $"{_bundle.Name} decodes to [{string.Join(", ", decoded.Shape)}], not [1, 3, {frame.Height}, "
+                    + $"{frame.Width}]: image_size in its emu_edit.json may be wrong."
             );
         if (!decoded.Values.All(float.IsFinite))
             throw new ModelException(

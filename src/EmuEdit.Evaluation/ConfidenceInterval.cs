@@ -5,7 +5,9 @@ namespace EmuEdit.Evaluation;
 
 /// <summary>The mean of independent results with its 95 % confidence interval, by Student's t.</summary>
 /// <param name="Mean">The mean.</param>
-/// <param name="HalfWidth">Half the interval, which is mean ± this value. NaN for a single result, which has no interval.</param>
+/// <param name="HalfWidth">
+/// Half the interval, which is mean ± this value. NaN for a single result, which has no interval.
+/// </param>
 public readonly record struct ConfidenceInterval(double Mean, double HalfWidth)
 {
     private const double UpperQuantile = 0.975;

@@ -12,10 +12,16 @@ public sealed record FactorySettings
     /// <summary>Stages at once that wait for a language model (kind "llm"), 1 to 256; default 4.</summary>
     public int Writers { get; init; } = 4;
 
-    /// <summary>Shards of a batch at once, 1 to 256; null, the default, for twice <see cref="Workers"/>, so that one is being written while another is drawn.</summary>
+    /// <summary>
+    /// Shards of a batch at once, 1 to 256; null, the default, for twice <see cref="Workers"/>, so
+    /// that one is being written while another is drawn.
+    /// </summary>
     public int? Window { get; init; }
 
-    /// <summary>Shards until a batch's orchestration continues as new, 1 to 1024; default 64. At its end the shards that run are waited for, so few make it slower.</summary>
+    /// <summary>
+    /// Shards until a batch's orchestration continues as new, 1 to 1024; default 64. At its end the
+    /// shards that run are waited for, so few make it slower.
+    /// </summary>
     public int Generation { get; init; } = 64;
 
     /// <summary>After how many failed shards in a row a batch pauses itself, at least 1; default 8.</summary>
@@ -24,7 +30,10 @@ public sealed record FactorySettings
     /// <summary>After how many failed shards in all a batch pauses itself, 1 to 10 000; default 1000.</summary>
     public int MaxFailed { get; init; } = 1000;
 
-    /// <summary>How long the orchestration of a shard stays in the journal after it was begun and has ended, at least a second; default an hour. It is there for those who look for faults.</summary>
+    /// <summary>
+    /// How long the orchestration of a shard stays in the journal after it was begun and has ended,
+    /// at least a second; default an hour. It is there for those who look for faults.
+    /// </summary>
     public TimeSpan KeptFinished { get; init; } = TimeSpan.FromHours(1);
 
     /// <summary>Bytes of shards that one Parquet file copies; tests make it small.</summary>

@@ -5,8 +5,10 @@ using EmuEdit.Storage;
 namespace EmuEdit.Factory;
 
 /// <summary>
-/// What is done to a shard, stage by stage. Each stage is a function of its arguments and of what the plan names (bundle, captions, language model with its recorded
-/// replies): called again, it gives the same bytes. What is large, as pictures are, lies in files beside the outputs. Several shards are at work at once.
+/// What is done to a shard, stage by stage. Each stage is a function of its arguments and of what
+/// the plan names (bundle, captions, language model with its recorded replies): called again, it
+/// gives the same bytes. What is large, as pictures are, lies in files beside the outputs. Several
+/// shards are at work at once.
 /// </summary>
 public interface IShardStages
 {
@@ -14,7 +16,10 @@ public interface IShardStages
     string BundleName { get; }
 
     /// <summary>Refuses a batch that cannot be made with this bundle.</summary>
-    /// <exception cref="Core.InvalidInputException">It asks for a task that the bundle does not know or for another bundle, for captions without a language model, or for shards that do not fit into memory.</exception>
+    /// <exception cref="Core.InvalidInputException">
+    /// It asks for a task that the bundle does not know or for another bundle, for captions without
+    /// a language model, or for shards that do not fit into memory.
+    /// </exception>
     void Check(BatchPlan plan);
 
     /// <summary>Writes the instructions of a shard's samples. Activity kind "llm".</summary>
@@ -58,7 +63,10 @@ public interface IShardStages
     /// <returns>The files of the group, with the Parquet file.</returns>
     Task<DatasetPart> WriteGroupAsync(ShardGroup group, IBlobStore store, string prefix, CancellationToken cancellationToken);
 
-    /// <summary>Writes what belongs to the batch as a whole: card, funnel, manifest. Called when all groups are written, also of a cancelled batch, and perhaps again.</summary>
+    /// <summary>
+    /// Writes what belongs to the batch as a whole: card, funnel, manifest. Called when all groups
+    /// are written, also of a cancelled batch, and perhaps again.
+    /// </summary>
     /// <param name="plan">The batch.</param>
     /// <param name="summary">What became of it.</param>
     /// <param name="files">The files of all groups.</param>

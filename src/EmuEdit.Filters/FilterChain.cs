@@ -41,7 +41,10 @@ public sealed class FilterChain
     /// <summary>Names of the filters that are left out because their model is missing.</summary>
     public IReadOnlyList<string> Missing => [.. FilterTable.Rows.Where(r => !r.Filter.CanRun(_models)).Select(r => r.Filter.Name)];
 
-    /// <summary>Returns the range that a filter of the chain accepts for a task; null if the chain does not ask it about that task.</summary>
+    /// <summary>
+    /// Returns the range that a filter of the chain accepts for a task; null if the chain does not
+    /// ask it about that task.
+    /// </summary>
     /// <param name="name">Name of the filter.</param>
     /// <param name="task">The task.</param>
     public FilterRange? RangeOf(string name, EditTask task) =>
@@ -95,7 +98,8 @@ public sealed class FilterChain
         && (s.Input.Width, s.Input.Height) == (s.Region.Width, s.Region.Height)
             ? s
             : throw new InvalidInputException(
-                $"a pair of {s.Input.Width} x {s.Input.Height} and {s.Target.Width} x {s.Target.Height} pixels with a mask of {s.Region.Width} x {s.Region.Height}",
+                $"a pair of {s.Input.Width} x {s.Input.Height} and {s.Target.Width} x {s.Target.Height} pixels with a "
+                    + $"mask of {s.Region.Width} x {s.Region.Height}",
                 "one size"
             );
 }

@@ -11,7 +11,8 @@ namespace EmuEdit.Imaging;
 public sealed record FunnelStage(string Name, long In, long Out, string Note = "");
 
 /// <summary>
-/// Draws how much is left after each stage, as an image 1200 pixels wide: one bar per stage, and the same in small for each part.
+/// Draws how much is left after each stage, as an image 1200 pixels wide: one bar per stage, and
+/// the same in small for each part.
 /// </summary>
 public static class FunnelPlot
 {
@@ -58,14 +59,14 @@ public static class FunnelPlot
             (int)height,
             canvas =>
             {
-                Text(canvas, title, Left, 52, TitleCap, PlotColors.Ink, 1.9f);
+                Text(canvas, title, Left, 52, TitleCap, PlotColors.Ink, bold: true);
                 Text(canvas, subtitle, Left, 80, Cap, PlotColors.Muted);
                 foreach (var (heading, right) in new[] { ("left", CountRight), ("passes", ShareRight), ("taken", Right) })
-                    Text(canvas, heading, right - StrokeFont.Measure(heading, SmallCap), HeadHeight - 8, SmallCap, PlotColors.Muted, 1);
+                    Text(canvas, heading, right - PlotFont.Measure(heading, SmallCap), HeadHeight - 8, SmallCap, PlotColors.Muted);
                 for (var i = 0; i < stages.Count; i++)
                     DrawStage(canvas, stages[i], Widest(stages), HeadHeight + i * RowHeight);
                 if (rows > 0)
-                    Text(canvas, "By task, each to its own scale", Left, partsTop + 36, Cap + 1.5f, PlotColors.Ink, 1.5f);
+                    Text(canvas, "By task, each to its own scale", Left, partsTop + 36, Cap + 1.5f, PlotColors.Ink);
                 for (var i = 0; i < parts.Count; i++)
                     DrawPart(
                         canvas,
@@ -85,14 +86,14 @@ public static class FunnelPlot
 
     private static void DrawStage(SKCanvas canvas, FunnelStage stage, long widest, float top)
     {
-        Text(canvas, stage.Name, BarLeft - 18 - StrokeFont.Measure(stage.Name, Cap), top + (BarHeight + Cap) / 2, Cap, PlotColors.Ink);
+        Text(canvas, stage.Name, BarLeft - 18 - PlotFont.Measure(stage.Name, Cap), top + (BarHeight + Cap) / 2, Cap, PlotColors.Ink);
         DrawBar(canvas, stage, widest, SKRect.Create(BarLeft, top, BarRight - BarLeft, BarHeight));
-        RightAligned(canvas, Count(stage.Out), CountRight, top, PlotColors.Ink, 1.5f);
-        RightAligned(canvas, Share(stage), ShareRight, top, PlotColors.Ink, 1.2f);
+        RightAligned(canvas, Count(stage.Out), CountRight, top, PlotColors.Ink);
+        RightAligned(canvas, Share(stage), ShareRight, top, PlotColors.Ink);
         if (stage.In > stage.Out)
-            RightAligned(canvas, "–" + Count(stage.In - stage.Out), Right, top, PlotColors.Line(1), 1.2f);
+            RightAligned(canvas, "–" + Count(stage.In - stage.Out), Right, top, PlotColors.Line(1));
         if (TextLayout.Wrap(stage.Note, BarRight - BarLeft, SmallCap, 1) is [var note])
-            Text(canvas, note, BarLeft, top + BarHeight + 13, SmallCap, PlotColors.Muted, 1);
+            Text(canvas, note, BarLeft, top + BarHeight + 13, SmallCap, PlotColors.Muted);
     }
 
     private static void DrawPart(SKCanvas canvas, string name, IReadOnlyList<FunnelStage> stages, float left, float top)
@@ -101,7 +102,7 @@ public static class FunnelPlot
         var kept = stages.Count > 0 ? stages[^1].Out : 0;
         var summary = $"{Count(kept)} · {Percent(kept, widest)}";
         Text(canvas, name, left, top + 14, Cap, PlotColors.Ink);
-        Text(canvas, summary, right - StrokeFont.Measure(summary, Cap), top + 14, Cap, PlotColors.Muted, 1.1f);
+        Text(canvas, summary, right - PlotFont.Measure(summary, Cap), top + 14, Cap, PlotColors.Muted);
         for (var i = 0; i < stages.Count; i++)
             DrawBar(canvas, stages[i], widest, SKRect.Create(left, top + CellHead - 8 + i * (SmallBar + SmallGap), right - left, SmallBar));
     }
@@ -128,11 +129,11 @@ public static class FunnelPlot
         );
     }
 
-    private static void RightAligned(SKCanvas canvas, string text, float right, float top, SKColor colour, float weight) =>
-        Text(canvas, text, right - StrokeFont.Measure(text, Cap), top + (BarHeight + Cap) / 2, Cap, colour, weight);
+    private static void RightAligned(SKCanvas canvas, string text, float right, float top, SKColor colour) =>
+        Text(canvas, text, right - PlotFont.Measure(text, Cap), top + (BarHeight + Cap) / 2, Cap, colour);
 
-    private static void Text(SKCanvas canvas, string text, float x, float y, float cap, SKColor colour, float weight = 1.2f) =>
-        StrokeFont.Draw(canvas, text, x, y, cap, colour, weight);
+    private static void Text(SKCanvas canvas, string text, float x, float y, float cap, SKColor colour, bool bold = false) =>
+        PlotFont.Draw(canvas, text, x, y, cap, colour, bold);
 
     private static string Share(FunnelStage stage) =>
         stage.In == 0 ? ""

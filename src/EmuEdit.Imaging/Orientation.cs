@@ -6,7 +6,10 @@ namespace EmuEdit.Imaging;
 /// <summary>EXIF orientation: how a camera was held.</summary>
 internal static class Orientation
 {
-    /// <summary>Turns and mirrors the stored rows and columns, so that the image appears as it was meant to be seen.</summary>
+    /// <summary>
+    /// Turns and mirrors the stored rows and columns, so that the image appears as it was meant to
+    /// be seen.
+    /// </summary>
     public static Image Apply(Image stored, SKEncodedOrigin origin)
     {
         if (origin is SKEncodedOrigin.TopLeft)
@@ -24,7 +27,8 @@ internal static class Orientation
         return shown;
     }
 
-    // The origin names the edges where the first stored row and column appear: with RightTop, row 0 is at the right, column 0 at the top.
+    // The origin names the edges where the first stored row and column appear: with RightTop, row 0
+    // is at the right, column 0 at the top.
     private static (int X, int Y) Source(SKEncodedOrigin origin, int x, int y, int w, int h) => origin switch
     {
         SKEncodedOrigin.TopRight => (w - 1 - x, y),

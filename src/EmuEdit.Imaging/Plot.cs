@@ -1,133 +1,148 @@
+using System.Globalization;
 using EmuEdit.Core;
-using SkiaSharp;
+using ScottPlot.TickGenerators;
 
 namespace EmuEdit.Imaging;
 
 /// <summary>Line plots as images, 960 x 540 pixels.</summary>
 public static class Plot
 {
-    private const int Width = 960, Height = 540;
-    private const float Left = 92, Right = 932, Bottom = 468, TitleCap = 13, LabelCap = 9;
+    private const int Width = 960, Height = 540, Border = 16, MostMarkers = 40;
+    private const float TitleSize = 20, LabelSize = 14;
+
+    static Plot() => ScottPlot.Fonts.FontResolvers.Insert(0, new PlotFont());
 
     /// <summary>Draws one line per series, with axes, grid and (for two series or more) a legend.</summary>
     /// <param name="title">Title above the plot.</param>
     /// <param name="xLabel">What the horizontal axis measures, with its unit.</param>
     /// <param name="yLabel">What the vertical axis measures, with its unit.</param>
     /// <param name="series">
-    /// The lines. Points that are not finite (or, with <paramref name="logY"/>, not positive) are left out and interrupt their line.
+    /// The lines. Points that are not finite (or, with <paramref name="logY"/>, not positive) are
+    /// left out and interrupt their line.
     /// </param>
     /// <param name="logY">Whether the vertical axis is logarithmic; default false.</param>
     public static Image Lines(
-        string title, string xLabel, string yLabel,
-        IReadOnlyList<(string Name, IReadOnlyList<(double X, double Y)> Points)> series, bool logY = false)
-    {
-        ArgumentNullException.ThrowIfNull(series);
-        var seen = series.SelectMany(s => s.Points).Where(p => Visible(p, logY)).ToList();
-        var x = Scale.Linear(seen.ConvertAll(p => p.X), 8, loose: false);
-        var ys = seen.ConvertAll(p => p.Y);
-        var y = logY ? Scale.Logarithmic(ys) : Scale.Linear(ys, 6);
-        var top = series.Count > 1 ? 116f : 84f;
-        var area = new SKRect(Left, top, Right, Bottom);
-        return SkiaPixels.Draw(Width, Height, canvas =>
-        {
-            StrokeFont.Draw(canvas, title, 28, 42, TitleCap, PlotColors.Ink, 1.8f);
-            StrokeFont.Draw(canvas, yLabel, 28, 66, LabelCap, PlotColors.Muted, 1.2f);
-            StrokeFont.Draw(canvas, xLabel, Right - StrokeFont.Measure(xLabel, LabelCap), 518, LabelCap, PlotColors.Muted, 1.2f);
-            DrawGrid(canvas, area, x, y);
-            for (var i = 0; i < series.Count; i++)
-                DrawLine(canvas, area, x, y, series[i].Points, logY, PlotColors.Line(i));
-            if (series.Count > 1)
-                DrawLegend(canvas, series.Select(s => s.Name));
-        });
-    }
-
-    private static bool Visible((double X, double Y) p, bool logY) => double.IsFinite(p.X) && double.IsFinite(p.Y) && !(logY && p.Y <= 0);
-
-    private static SKPoint Place(SKRect area, Scale x, Scale y, (double X, double Y) p) =>
-        new(area.Left + (float)x.Place(p.X) * area.Width, area.Bottom - (float)y.Place(p.Y) * area.Height);
-
-    private static void DrawGrid(SKCanvas canvas, SKRect area, Scale x, Scale y)
-    {
-        using var rule = new SKPaint { Color = PlotColors.Rule, StrokeWidth = 1 };
-        using var axis = new SKPaint { Color = PlotColors.Axis, StrokeWidth = 1 };
-        foreach (var tick in y.Ticks)
-        {
-            var at = MathF.Round(area.Bottom - (float)y.Place(tick) * area.Height) + 0.5f;
-            canvas.DrawLine(area.Left, at, area.Right, at, rule);
-            var text = Scale.Format(tick);
-            StrokeFont.Draw(
-                canvas,
-                text,
-                area.Left - 12 - StrokeFont.Measure(text, LabelCap),
-                at + LabelCap / 2,
-                LabelCap,
-                PlotColors.Muted,
-                1.1f
-            );
-        }
-        canvas.DrawLine(area.Left, area.Bottom + 0.5f, area.Right, area.Bottom + 0.5f, axis);
-        foreach (var tick in x.Ticks)
-        {
-            var at = MathF.Round(area.Left + (float)x.Place(tick) * area.Width) + 0.5f;
-            canvas.DrawLine(at, area.Bottom, at, area.Bottom + 5, axis);
-            var text = Scale.Format(tick);
-            StrokeFont.Draw(canvas, text, at - StrokeFont.Measure(text, LabelCap) / 2, area.Bottom + 24, LabelCap, PlotColors.Muted, 1.1f);
-        }
-    }
-
-    private static void DrawLine(
-        SKCanvas canvas,
-        SKRect area,
-        Scale x,
-        Scale y,
-        IReadOnlyList<(double X, double Y)> points,
-        bool logY,
-        SKColor colour
+        string title,
+        string xLabel,
+        string yLabel,
+        IReadOnlyList<(string Name, IReadOnlyList<(double X, double Y)> Points)> series,
+        bool logY = false
     )
     {
-        using var stroke = new SKPaint
-        {
-            Color = colour,
-            IsAntialias = true,
-            Style = SKPaintStyle.Stroke,
-            StrokeWidth = 2.2f,
-            StrokeJoin = SKStrokeJoin.Round,
-            StrokeCap = SKStrokeCap.Round,
-        };
-        using var fill = new SKPaint { Color = colour, IsAntialias = true };
-        using var path = new SKPath();
-        var drawing = false;
-        foreach (var point in points)
-        {
-            if (Visible(point, logY))
+        ArgumentNullException.ThrowIfNull(series);
+        using var plot = new ScottPlot.Plot();
+        for (var i = 0; i < series.Count; i++)
+            AddLine(plot, series.Count > 1 ? series[i].Name : "", series[i].Points, logY, PlotColors.Of(PlotColors.Line(i)));
+        plot.Axes.Margins(horizontal: 0.01, vertical: 0.06);
+        plot.Axes.AutoScale();
+        if (logY)
+            plot.Axes.Left.TickGenerator = Decades(plot.Axes.GetLimits());
+        Style(plot, title, xLabel, yLabel);
+        if (series.Count > 1)
+            ShowLegend(plot);
+        var area = new ScottPlot.PixelRect(Border, Width - Border, Height - Border, Border);
+        return SkiaPixels.Draw(
+            Width,
+            Height,
+            canvas =>
             {
-                var at = Place(area, x, y, point);
-                if (drawing) path.LineTo(at); else path.MoveTo(at);
-                if (points.Count <= 40)
-                    canvas.DrawCircle(at, 3.4f, fill);
-                drawing = true;
+                // ScottPlot clears the canvas that it draws on.
+                canvas.ClipRect(area.ToSKRect());
+                plot.Render(canvas, area);
             }
-            else
-                drawing = false;
-        }
-        canvas.DrawPath(path, stroke);
+        );
     }
 
-    private static void DrawLegend(SKCanvas canvas, IEnumerable<string> names)
+    // A line ends where a point is left out. The next one is another line of the same colour.
+    private static void AddLine(
+        ScottPlot.Plot plot,
+        string name,
+        IReadOnlyList<(double X, double Y)> points,
+        bool logY,
+        ScottPlot.Color colour
+    )
     {
-        var x = Left;
-        foreach (var (i, name) in names.Index())
+        var legend = name;
+        foreach (var run in Runs(points, logY))
         {
-            using var swatch = new SKPaint
-            {
-                Color = PlotColors.Line(i),
-                IsAntialias = true,
-                StrokeWidth = 3.5f,
-                StrokeCap = SKStrokeCap.Round,
-            };
-            canvas.DrawLine(x, 92, x + 16, 92, swatch);
-            StrokeFont.Draw(canvas, name, x + 26, 92 + LabelCap / 2, LabelCap, PlotColors.Ink, 1.2f);
-            x += 26 + StrokeFont.Measure(name, LabelCap) + 26;
+            var line = plot.Add.Scatter(run.ConvertAll(p => p.X), run.ConvertAll(p => logY ? Math.Log10(p.Y) : p.Y), colour);
+            line.LineWidth = 2.2f;
+            line.MarkerSize = points.Count <= MostMarkers ? 7 : 0;
+            (line.LegendText, legend) = (legend, "");
         }
     }
+
+    private static List<List<(double X, double Y)>> Runs(IReadOnlyList<(double X, double Y)> points, bool logY)
+    {
+        List<List<(double X, double Y)>> runs = [];
+        var open = false;
+        foreach (var point in points)
+        {
+            var visible = double.IsFinite(point.X) && double.IsFinite(point.Y) && !(logY && point.Y <= 0);
+            if (visible && !open)
+                runs.Add([]);
+            if (visible)
+                runs[^1].Add(point);
+            open = visible;
+        }
+        return runs;
+    }
+
+    // Values are drawn as their logarithms. Within less than two decades, ticks at 1, 2 and 5 are close enough to read.
+    private static NumericManual Decades(ScottPlot.AxisLimits limits)
+    {
+        var ticks = new NumericManual();
+        var (low, high) = ((int)Math.Floor(limits.Bottom), (int)Math.Ceiling(limits.Top));
+        for (var decade = low; decade <= high; decade++)
+            foreach (var factor in limits.Top - limits.Bottom < 2 ? new[] { 1, 2, 5 } : [1])
+                if (Math.Log10(factor) + decade is var at && at >= limits.Bottom && at <= limits.Top)
+                    ticks.AddMajor(at, Text(factor * Math.Pow(10, decade)));
+        return ticks;
+    }
+
+    private static void Style(ScottPlot.Plot plot, string title, string xLabel, string yLabel)
+    {
+        plot.Axes.Frame(false);
+        plot.Axes.Bottom.FrameLineStyle.IsVisible = true;
+        plot.Grid.XAxisStyle.IsVisible = false;
+        plot.Grid.MajorLineColor = PlotColors.Of(PlotColors.Rule);
+        foreach (var axis in new ScottPlot.IAxis[] { plot.Axes.Bottom, plot.Axes.Left })
+        {
+            axis.MinorTickStyle.Length = 0;
+            axis.TickLabelStyle.FontName = PlotFont.Name;
+            axis.TickLabelStyle.FontSize = LabelSize;
+            axis.TickLabelStyle.ForeColor = PlotColors.Of(PlotColors.Muted);
+            axis.MajorTickStyle.Color = axis.FrameLineStyle.Color = PlotColors.Of(PlotColors.Axis);
+            if (axis.TickGenerator is NumericAutomatic automatic)
+                automatic.LabelFormatter = Text;
+        }
+        plot.Axes.Left.MajorTickStyle.Length = 0;
+        foreach (
+            var (label, text, size, colour) in new[]
+            {
+                (plot.Axes.Title.Label, title, TitleSize, PlotColors.Ink),
+                (plot.Axes.Bottom.Label, xLabel, LabelSize, PlotColors.Muted),
+                (plot.Axes.Left.Label, yLabel, LabelSize, PlotColors.Muted),
+            }
+        )
+            (label.Text, label.FontName, label.FontSize, label.ForeColor, label.Bold) = (
+                text,
+                PlotFont.Name,
+                size,
+                PlotColors.Of(colour),
+                false
+            );
+    }
+
+    private static void ShowLegend(ScottPlot.Plot plot)
+    {
+        var legend = plot.ShowLegend(ScottPlot.Edge.Top).Legend;
+        (legend.FontName, legend.FontSize, legend.FontColor) = (PlotFont.Name, LabelSize, PlotColors.Of(PlotColors.Ink));
+        legend.Orientation = ScottPlot.Orientation.Horizontal;
+        legend.TightHorizontalWrapping = true;
+        legend.OutlineWidth = 0;
+        legend.ShadowColor = ScottPlot.Colors.Transparent;
+    }
+
+    private static string Text(double value) => Math.Round(value, 12).ToString("0.############", CultureInfo.InvariantCulture);
 }

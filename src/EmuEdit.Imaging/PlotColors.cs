@@ -18,4 +18,7 @@ internal static class PlotColors
     ];
 
     public static SKColor Line(int index) => Lines[index % Lines.Length];
+
+    /// <summary>Returns a colour as ScottPlot takes it.</summary>
+    public static ScottPlot.Color Of(SKColor colour) => new(colour.Red, colour.Green, colour.Blue);
 }

@@ -2,7 +2,10 @@ using System.Buffers.Binary;
 
 namespace EmuEdit.Imaging;
 
-/// <summary>The orientation in a PNG's <c>eXIf</c> chunk (PNG specification, third edition, 11.3.4.5), which Skia does not read.</summary>
+/// <summary>
+/// The orientation in a PNG's <c>eXIf</c> chunk (PNG specification, third edition, 11.3.4.5), which
+/// Skia does not read.
+/// </summary>
 internal static class PngOrientation
 {
     private const int SignatureLength = 8, ChunkHeader = 8, Checksum = 4, DirectoryEntry = 12, OrientationTag = 0x0112, Short = 3;
@@ -25,7 +28,8 @@ internal static class PngOrientation
         return 1;
     }
 
-    // A TIFF header, then a directory of entries: tag, type, count, value. Some programs put JPEG's Exif prefix before it.
+    // A TIFF header, then a directory of entries: tag, type, count, value. Some programs put JPEG's
+    // Exif prefix before it.
     private static int OfExif(ReadOnlySpan<byte> exif)
     {
         if (exif.StartsWith("Exif\0\0"u8))

@@ -10,8 +10,8 @@ public static class Sheet
     private const float CapHeight = 8, LineHeight = 14;
 
     /// <summary>
-    /// Lays the images out in a grid. Each is scaled to fit a square cell, with its label below (at most three lines). Rows may differ in
-    /// length; a row without images leaves no gap.
+    /// Lays the images out in a grid. Each is scaled to fit a square cell, with its label below (at
+    /// most three lines). Rows may differ in length; a row without images leaves no gap.
     /// </summary>
     /// <param name="rows">Rows from the top, with images from the left.</param>
     /// <param name="cell">Side of a cell in pixels, at least 32; default 128.</param>
@@ -59,6 +59,6 @@ public static class Sheet
         };
         canvas.DrawRect(SKRect.Inflate(place, 0.5f, 0.5f), outline);
         for (var i = 0; i < label.Count; i++)
-            StrokeFont.Draw(canvas, label[i], left, top + cell + LabelGap + CapHeight + i * LineHeight, CapHeight, PlotColors.Ink, 1.1f);
+            PlotFont.Draw(canvas, label[i], left, top + cell + LabelGap + CapHeight + i * LineHeight, CapHeight, PlotColors.Ink);
     }
 }

@@ -21,7 +21,8 @@ public sealed class SkiaCodec(long maxPixels = SkiaCodec.DefaultMaxPixels) : IIm
     public Image Decode(ReadOnlyMemory<byte> file, string name) => Decode(file, name, FlattenOntoWhite);
 
     /// <summary>
-    /// Finds the pixels of an image file that are at least half transparent; the mask is empty when the file has no alpha.
+    /// Finds the pixels of an image file that are at least half transparent; the mask is empty when
+    /// the file has no alpha.
     /// </summary>
     /// <param name="file">The whole file.</param>
     /// <param name="name">Name for error messages, for example the file's path.</param>
@@ -62,8 +63,8 @@ public sealed class SkiaCodec(long maxPixels = SkiaCodec.DefaultMaxPixels) : IIm
     }
 
     /// <summary>
-    /// Writes a PNG to <paramref name="path"/> through a temporary file beside it, so that nobody ever sees half an image. Creates missing
-    /// folders.
+    /// Writes a PNG to <paramref name="path"/> through a temporary file beside it, so that nobody
+    /// ever sees half an image. Creates missing folders.
     /// </summary>
     public void Write(string path, Image image) => AtomicFile.Write(path, EncodePng(image));
 
@@ -178,8 +179,8 @@ public sealed class SkiaCodec(long maxPixels = SkiaCodec.DefaultMaxPixels) : IIm
 
     private static SKBitmap Read(SKCodec codec, string name)
     {
-        // Asking for sRGB converts embedded profiles and CMYK; asking for 8888 reduces 16 bits; a plain read takes an animation's first
-        // frame.
+        // Asking for sRGB converts embedded profiles and CMYK; asking for 8888 reduces 16 bits; a
+        // plain read takes an animation's first frame.
         using var srgb = SKColorSpace.CreateSrgb();
         var bitmap = new SKBitmap(new SKImageInfo(codec.Info.Width, codec.Info.Height, SKColorType.Rgba8888, SKAlphaType.Unpremul, srgb));
         var result = codec.GetPixels(bitmap.Info, bitmap.GetPixels());

@@ -4,8 +4,8 @@ namespace EmuEdit.Imaging;
 internal static class TextLayout
 {
     /// <summary>
-    /// Breaks text into at most <paramref name="maxLines"/> lines, none wider than <paramref name="width"/> pixels. Text that does not fit
-    /// ends in an ellipsis.
+    /// Breaks text into at most <paramref name="maxLines"/> lines, none wider than
+    /// <paramref name="width"/> pixels. Text that does not fit ends in an ellipsis.
     /// </summary>
     public static IReadOnlyList<string> Wrap(string text, float width, float capHeight, int maxLines)
     {
@@ -22,7 +22,7 @@ internal static class TextLayout
         lines[maxLines - 1] = Shorten($"{lines[maxLines - 1]} {lines[maxLines]}");
         return lines[..maxLines];
 
-        bool Fits(string s) => StrokeFont.Measure(s, capHeight) <= width;
+        bool Fits(string s) => PlotFont.Measure(s, capHeight) <= width;
 
         string Shorten(string s)
         {

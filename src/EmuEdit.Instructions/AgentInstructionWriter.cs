@@ -4,8 +4,9 @@ using Microsoft.Extensions.AI;
 namespace EmuEdit.Instructions;
 
 /// <summary>
-/// Instructions by a dialog language model: one agent a task, in-context learning only (Emu Edit, "Instruction generation"). A reply
-/// that breaks a rule goes back to the model with what is wrong about it, a few times.
+/// Instructions by a dialog language model: one agent a task, in-context learning only (Emu Edit,
+/// "Instruction generation"). A reply that breaks a rule goes back to the model with what is wrong
+/// about it, a few times.
 /// </summary>
 /// <param name="model">The language model.</param>
 /// <param name="options">How it is asked; null for the defaults.</param>

@@ -3,8 +3,10 @@ using EmuEdit.Core;
 namespace EmuEdit.Instructions;
 
 /// <summary>
-/// Instructions of a task that was learned from examples: one of the phrases that ask for it, at random among those that fit the picture. A phrase fits where all that it names of what pictures show, the
-/// picture shows: "let only the green cone keep its color" a green cone. The caption of the picture after is not known, so it stays.
+/// Instructions of a task that was learned from examples: one of the phrases that ask for it, at
+/// random among those that fit the picture. A phrase fits where all that it names of what pictures
+/// show, the picture shows: "let only the green cone keep its color" a green cone. The caption of
+/// the picture after is not known, so it stays.
 /// </summary>
 /// <param name="phrases">The phrases of a task; none for one that was not learned.</param>
 /// <param name="captions">What images show: captions of the data set, or some of them.</param>

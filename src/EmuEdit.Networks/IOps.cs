@@ -1,8 +1,9 @@
 namespace EmuEdit.Networks;
 
 /// <summary>
-/// The operations that networks are built from. There are two back ends: <c>TorchOps</c> of EmuEdit.Training computes and differentiates,
-/// and <see cref="OnnxOps"/> writes the graph. So a forward pass is written once, and an export is a trace of it.
+/// The operations that networks are built from. There are two back ends: <c>TorchOps</c> of
+/// EmuEdit.Training computes and differentiates, and <see cref="OnnxOps"/> writes the graph. So a
+/// forward pass is written once, and an export is a trace of it.
 /// </summary>
 /// <typeparam name="T">A tensor of the back end. Images are [B, C, H, W], sequences [B, N, C].</typeparam>
 public interface IOps<T>
@@ -14,7 +15,8 @@ public interface IOps<T>
     T Constant(float[] values, params long[] shape);
 
     /// <summary>
-    /// Convolves x [B, C, H, W] with weight [out, C, h, w] and adds bias [out]. Stride and padding hold for both axes; the padding is zeros.
+    /// Convolves x [B, C, H, W] with weight [out, C, h, w] and adds bias [out]. Stride and padding
+    /// hold for both axes; the padding is zeros.
     /// </summary>
     T Conv2d(T x, T weight, T? bias = default, int stride = 1, int padding = 0);
 
@@ -25,7 +27,8 @@ public interface IOps<T>
     T Linear(T x, T weight, T? bias = default);
 
     /// <summary>
-    /// Normalises x [B, C, H, W] over each group of channels, then scales by weight [C] and shifts by bias [C] (Wu and He 2018).
+    /// Normalises x [B, C, H, W] over each group of channels, then scales by weight [C] and shifts
+    /// by bias [C] (Wu and He 2018).
     /// </summary>
     T GroupNorm(T x, T weight, T bias, int groups, float epsilon = 1e-5f);
 
@@ -36,7 +39,10 @@ public interface IOps<T>
     /// <param name="modulation">[B, 2 channels, 1, 1]: scale, then shift; none by default.</param>
     T Activate(T x, int channels, (T Weight, T Bias, int Groups)? norm = null, T? modulation = default);
 
-    /// <summary>Normalises x over its last dimension C, then scales by weight [C] and shifts by bias [C] (Ba et al. 2016).</summary>
+    /// <summary>
+    /// Normalises x over its last dimension C, then scales by weight [C] and shifts by bias [C] (Ba
+    /// et al. 2016).
+    /// </summary>
     T LayerNorm(T x, T weight, T bias, float epsilon = 1e-5f);
 
     /// <summary>Returns rows of <paramref name="table"/> [K, C] at integer <paramref name="ids"/> [B, N].</summary>
@@ -51,7 +57,10 @@ public interface IOps<T>
     /// <summary>Computes 1 / (1 + exp(-x)), value by value.</summary>
     T Sigmoid(T x);
 
-    /// <summary>Computes x Phi(x), value by value; Phi is the distribution function of the normal distribution.</summary>
+    /// <summary>
+    /// Computes x Phi(x), value by value; Phi is the distribution function of the normal
+    /// distribution.
+    /// </summary>
     T Gelu(T x);
 
     /// <summary>Computes the cosine, value by value; angles in radians.</summary>
@@ -76,8 +85,8 @@ public interface IOps<T>
     T Modulate(T x, T scale, T shift);
 
     /// <summary>
-    /// Computes softmax(q k^T / sqrt(d) + mask) v with <paramref name="heads"/> heads of <paramref name="width"/> d; q [B, N, heads d], k
-    /// and v [B, M, heads d], mask [N, M] or none.
+    /// Computes softmax(q k^T / sqrt(d) + mask) v with <paramref name="heads"/> heads of
+    /// <paramref name="width"/> d; q [B, N, heads d], k and v [B, M, heads d], mask [N, M] or none.
     /// </summary>
     T Attention(T q, T k, T v, int heads, int width, T? mask = default);
 
@@ -87,7 +96,10 @@ public interface IOps<T>
     /// <summary>Joins tensors along an axis. Their other dimensions are equal.</summary>
     T Concat(int axis, params T[] parts);
 
-    /// <summary>Returns positions <paramref name="start"/> (included) to <paramref name="end"/> (excluded) along an axis.</summary>
+    /// <summary>
+    /// Returns positions <paramref name="start"/> (included) to <paramref name="end"/> (excluded)
+    /// along an axis.
+    /// </summary>
     T Slice(T x, int axis, long start, long end);
 
     /// <summary>Returns the first and the second half along an axis of even length.</summary>
@@ -97,8 +109,9 @@ public interface IOps<T>
     T Repeat(T x, T like);
 
     /// <summary>
-    /// Returns, for x [B, N, C], the row of each item [B, C] at the first position of <paramref name="id"/> among its ids [B, N]; without
-    /// an id, at the position of its largest id.
+    /// Returns, for x [B, N, C], the row of each item [B, C] at the first position of
+    /// <paramref name="id"/> among its ids [B, N]; without an id, at the position of its largest
+    /// id.
     /// </summary>
     T TakeAt(T x, T ids, long? id = null);
 
@@ -117,7 +130,10 @@ public interface IOps<T>
     /// <summary>Doubles height and width by repeating each value.</summary>
     T Upsample(T x);
 
-    /// <summary>Resizes to the height and width of <paramref name="like"/> [B, C, H, W]; each position takes the nearest value.</summary>
+    /// <summary>
+    /// Resizes to the height and width of <paramref name="like"/> [B, C, H, W]; each position takes
+    /// the nearest value.
+    /// </summary>
     T Upsample(T x, T like);
 
     /// <summary>Resizes by cubic convolution with a = -0.75, as torch does (bicubic, corners not aligned).</summary>
@@ -127,7 +143,8 @@ public interface IOps<T>
     T Pad(T x, int right, int bottom);
 
     /// <summary>
-    /// Converts [B, 4 C, H, W] to [B, C, 2 H, 2 W]: each four channels become the corners of one position (Shi et al. 2016).
+    /// Converts [B, 4 C, H, W] to [B, C, 2 H, 2 W]: each four channels become the corners of one
+    /// position (Shi et al. 2016).
     /// </summary>
     T PixelShuffle(T x);
 

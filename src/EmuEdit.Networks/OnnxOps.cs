@@ -12,11 +12,17 @@ public enum OnnxDialect
     /// <summary>Standard operators, which every runtime has.</summary>
     Portable,
 
-    /// <summary>Also ONNX Runtime's own operators. Each attention is a single node, which needs no memory for its maps.</summary>
+    /// <summary>
+    /// Also ONNX Runtime's own operators. Each attention is a single node, which needs no memory
+    /// for its maps.
+    /// </summary>
     FusedAttention,
 }
 
-/// <summary>Writes operations as nodes of an ONNX graph. Weights become initializers; the batch size stays free.</summary>
+/// <summary>
+/// Writes operations as nodes of an ONNX graph. Weights become initializers; the batch size stays
+/// free.
+/// </summary>
 /// <param name="graph">The graph that receives the nodes.</param>
 /// <param name="weights">Writes a parameter and returns its value in 32 bits.</param>
 /// <param name="dialect">The operators that the graph may have.</param>

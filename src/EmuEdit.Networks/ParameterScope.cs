@@ -14,7 +14,10 @@ public sealed class ParameterScope
     /// <summary>Every parameter registered so far, under any prefix, in order of registration.</summary>
     public IReadOnlyList<Parameter> All => _all;
 
-    /// <summary>Returns the scope whose prefix is this one, the name and a point. It registers into the same list.</summary>
+    /// <summary>
+    /// Returns the scope whose prefix is this one, the name and a point. It registers into the same
+    /// list.
+    /// </summary>
     public ParameterScope this[string name] => new(_prefix + name + ".", _all);
 
     /// <summary>Registers a parameter that starts at one value.</summary>

@@ -5,16 +5,18 @@ using EmuEdit.Networks.Checkpoints;
 namespace EmuEdit.Onnx;
 
 /// <summary>
-/// An editing model on disk: a folder as diffusers saves one (<c>model_index.json</c>, <c>tokenizer/</c>, <c>text_encoder/</c>,
-/// <c>vae/</c>, <c>unet/</c>, <c>scheduler/</c>, for Stable Diffusion XL also <c>tokenizer_2/</c> and <c>text_encoder_2/</c>). Its networks
-/// are safetensors, or ONNX exports (then <c>vae_encoder/</c> and <c>vae_decoder/</c>). Optional parts are <c>text_to_image_unet/</c> or
-/// <c>text_to_image/</c>, <c>task_predictor/</c>, <c>clip/</c>, <c>detector/</c>, <c>segmenter/</c>, <c>depth/</c>,
-/// <c>task_embeddings.safetensors</c> and <c>emu_edit.json</c>. Loading checks what an edit needs. The parts for making data sets are
+/// An editing model on disk: a folder as diffusers saves one (<c>model_index.json</c>,
+/// <c>tokenizer/</c>, <c>text_encoder/</c>, <c>vae/</c>, <c>unet/</c>, <c>scheduler/</c>, for
+/// Stable Diffusion XL also <c>tokenizer_2/</c> and <c>text_encoder_2/</c>). Its networks are
+/// safetensors, or ONNX exports (then <c>vae_encoder/</c> and <c>vae_decoder/</c>). Optional parts
+/// are <c>text_to_image_unet/</c> or <c>text_to_image/</c>, <c>task_predictor/</c>, <c>clip/</c>,
+/// <c>detector/</c>, <c>segmenter/</c>, <c>depth/</c>, <c>task_embeddings.safetensors</c> and
+/// <c>emu_edit.json</c>. Loading checks what an edit needs. The parts for making data sets are
 /// checked when they are first used, or by <see cref="WithAllParts"/>. Thread-safe.
 /// </summary>
 public sealed class Bundle : IDisposable
 {
-    private const string PreviewPart = "preview_vae", PredictorPart = "task_predictor", ClipPart = "clip";
+    private const string PreviewPart = "preview_vae", Predictor = BundleParts.PredictorPart, Clip = BundleParts.ClipPart;
 
     private readonly ModelSource _source;
     private readonly BundleParts _parts;
@@ -47,10 +49,10 @@ public sealed class Bundle : IDisposable
             ImageSize = Config.ImageSize ?? VaeEncoder.Size ?? source.ImageSize;
             Autoencoder = new(VaeEncoder, VaeDecoder, source.ScalingFactor(Config), ImageSize);
             TaskEmbeddings = UNet.TakesTask ? new(tasks(source.Folder)) : null;
-            TaskPredictor = _parts.Has(PredictorPart) ? new(_parts.Open(PredictorPart)) : null;
-            ClipText = _parts.Has(ClipPart, "text_model.onnx") ? new(_parts.Open(ClipPart, "text_model.onnx")) : null;
-            ClipImage = _parts.Has(ClipPart, "vision_model.onnx")
-                ? new(_parts.Open(ClipPart, "vision_model.onnx"), PixelNormalisation.OfPart(Folder, ClipPart), ImageSize)
+            TaskPredictor = _parts.Has(Predictor) ? new(_parts.Open(Predictor)) : null;
+            ClipText = _parts.Has(Clip, "text_model.onnx") ? new(_parts.Open(Clip, "text_model.onnx")) : null;
+            ClipImage = _parts.Has(Clip, "vision_model.onnx")
+                ? new(_parts.Open(Clip, "vision_model.onnx"), PixelNormalisation.OfPart(Folder, Clip), ImageSize)
                 : null;
             BundleReview.RequireFit(this);
         }
@@ -80,12 +82,15 @@ public sealed class Bundle : IDisposable
     public BundleConfig Config { get; }
 
     /// <summary>
-    /// Side of the square images that the model works on, in pixels. For a model that takes images of any shape, the side of a square with
-    /// as many pixels as the model was trained on.
+    /// Side of the square images that the model works on, in pixels. For a model that takes images
+    /// of any shape, the side of a square with as many pixels as the model was trained on.
     /// </summary>
     public int ImageSize { get; }
 
-    /// <summary>Whether the model takes images of any shape. Models of this project, and exports for one size, take squares.</summary>
+    /// <summary>
+    /// Whether the model takes images of any shape. Models of this project, and exports for one
+    /// size, take squares.
+    /// </summary>
     public bool TakesAnyShape => !Config.IsOurs && VaeEncoder.Size is null && UNet.TakesAnySize;
 
     /// <summary>The noise schedule.</summary>
@@ -113,14 +118,12 @@ public sealed class Bundle : IDisposable
     public Autoencoder Autoencoder { get; }
 
     /// <summary>
-    /// Decodes latents for previews during an edit: a tiny autoencoder (<c>preview_vae/</c>, Bohan 2023) when there is one, otherwise
-    /// <see cref="VaeDecoder"/>.
+    /// Decodes latents for previews during an edit: a tiny autoencoder (<c>preview_vae/</c>, Bohan
+    /// 2023) when there is one, otherwise <see cref="VaeDecoder"/>.
     /// </summary>
     public VaeDecoder PreviewDecoder { get; }
 
-    /// <summary>
-    /// Factor of the input image's latents before the U-Net receives them: 1, except in CosXL-Edit, where it is the autoencoder's factor.
-    /// </summary>
+    /// <summary>Factor of the input's latents for the U-Net: 1, in CosXL-Edit the autoencoder's factor.</summary>
     public float PictureScale { get; }
 
     /// <summary>The denoising network.</summary>
@@ -154,37 +157,31 @@ public sealed class Bundle : IDisposable
     public IDepthEstimator? Depth => _datasetParts.Depth;
 
     /// <summary>The folders of the optional parts that this bundle has.</summary>
-    public IEnumerable<string> OptionalParts =>
-        new (string Name, string File)[]
-        {
-            (TextToImageModel.UNetPart, BundleParts.Model),
-            (PredictorPart, BundleParts.Model),
-            (ClipPart, "vision_model.onnx"),
-        }
-            .Concat(_datasetParts.Annotators)
-            .Where(p => _parts.Has(p.Name, p.File))
-            .Select(p => p.Name)
-            .Concat(_datasetParts.HasPipeline ? [TextToImageModel.Folder] : []);
+    public IEnumerable<string> OptionalParts => BundleReview.OptionalParts(_parts, _datasetParts);
 
-    /// <summary>The networks of the bundle: those that every edit needs, then those of the text-to-image model.</summary>
-    public IEnumerable<PartSummary> Networks => _parts.Summaries([.. BundleParts.OfEdits, TextToImageModel.UNetPart, TextToImageModel.TextPart]);
+    /// <summary>The networks that every edit needs, then those of the text-to-image model.</summary>
+    public IEnumerable<PartSummary> Networks =>
+        _parts.Summaries([.. BundleParts.OfEdits, TextToImageModel.UNetPart, TextToImageModel.TextPart]);
 
     /// <summary>Whether the bundle can generate pairs. Does not load the model.</summary>
     public bool HasTextToImage => _datasetParts.HasTextToImage;
 
-    /// <summary>
-    /// The names of the tasks that an edit can use: those of <see cref="BundleConfig.Tasks"/>, then any that were learned since.
-    /// </summary>
+    /// <summary>The names of the tasks that an edit can use: the bundle's own, then those learned since.</summary>
     public IReadOnlyCollection<string> Tasks => TasksFor(null);
 
     /// <summary>Remarks on this bundle for its user, one sentence each; empty when it has every part.</summary>
     public IEnumerable<string> Remarks => BundleReview.Remarks(this);
 
-    /// <summary>Time spent in ONNX Runtime's <c>Run</c> since the bundle was loaded, summed over models and threads.</summary>
+    /// <summary>
+    /// Time spent in ONNX Runtime's <c>Run</c> since the bundle was loaded, summed over models and
+    /// threads.
+    /// </summary>
     public TimeSpan TimeInRun => _parts.TimeInRun + _datasetParts.TimeInRun;
 
     /// <summary>Returns the noise schedule's configuration for a sampler.</summary>
-    /// <param name="sampler">One of <see cref="Samplers.Names"/>; null for the scheduler that the bundle's file names.</param>
+    /// <param name="sampler">
+    /// One of <see cref="Samplers.Names"/>; null for the scheduler that the bundle's file names.
+    /// </param>
     /// <exception cref="InvalidInputException">The sampler is unknown, or the file cannot be read.</exception>
     public SchedulerConfig SchedulerFor(string? sampler)
     {
@@ -196,12 +193,16 @@ public sealed class Bundle : IDisposable
     /// <param name="path">The bundle's folder, or a model in a single file.</param>
     /// <param name="settings">Settings for running the models; null for the defaults.</param>
     /// <param name="tasks">
-    /// Returns the store of learned tasks for a bundle's folder; null, the default, for the bundle's own file. Not called for a bundle that
-    /// takes no tasks.
+    /// Returns the store of learned tasks for a bundle's folder; null, the default, for the
+    /// bundle's own file. Not called for a bundle that takes no tasks.
     /// </param>
-    /// <param name="loras">LoRAs that are merged into the weights while they load, in this order; null, the default, for none.</param>
+    /// <param name="loras">
+    /// LoRAs that are merged into the weights while they load, in this order; null, the default,
+    /// for none.
+    /// </param>
     /// <exception cref="InvalidInputException">
-    /// A file is missing or broken, a model's inputs and outputs are not those of the layout, or CUDA was asked for and cannot be used.
+    /// A file is missing or broken, a model's inputs and outputs are not those of the layout, or
+    /// CUDA was asked for and cannot be used.
     /// </exception>
     public static Bundle Load(
         string path,
@@ -211,16 +212,14 @@ public sealed class Bundle : IDisposable
     )
     {
         var source = ModelSource.Of(path);
-        if (loras is { Count: > 0 } && File.Exists(source.OnnxFile("unet", BundleParts.Model)))
-            throw new InvalidInputException(
-                $"a LoRA for {path}, whose U-Net is an exported graph",
-                "a model of safetensors, which it can be merged into",
-                "export the model again with the LoRA: emuedit models export --lora"
-            );
+        BundleReview.RequireMergeable(source, loras ?? []);
         return new(source, settings ?? new(), tasks ?? (bundle => new FileTaskStore(bundle)), loras ?? []);
     }
 
-    /// <summary>Returns <see cref="Tasks"/>, refreshed when a task is unknown. Another machine may have learned it a moment ago.</summary>
+    /// <summary>
+    /// Returns <see cref="Tasks"/>, refreshed when a task is unknown. Another machine may have
+    /// learned it a moment ago.
+    /// </summary>
     /// <param name="named">Name of the task; null for none.</param>
     public IReadOnlyCollection<string> TasksFor(string? named)
     {
@@ -238,7 +237,8 @@ public sealed class Bundle : IDisposable
     }
 
     /// <summary>
-    /// Loads the parts that are otherwise loaded on first use: text-to-image model, detector, segmenter, depth estimator.
+    /// Loads the parts that are otherwise loaded on first use: text-to-image model, detector,
+    /// segmenter, depth estimator.
     /// </summary>
     /// <returns>This bundle.</returns>
     /// <exception cref="InvalidInputException">A part is broken, or does not fit the others.</exception>

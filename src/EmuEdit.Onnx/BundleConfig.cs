@@ -19,11 +19,15 @@ public sealed record EditDefaults
     /// <summary>Threshold of <see cref="EditThresholding"/>, 0 to 1; default 0.03, Emu Edit's.</summary>
     public float Alpha { get; init; } = EditThresholding.DefaultAlpha;
 
-    /// <summary>One of <see cref="Samplers.Names"/>; null takes the one that belongs to the scheduler's class.</summary>
+    /// <summary>
+    /// One of <see cref="Samplers.Names"/>; null takes the one that belongs to the scheduler's
+    /// class.
+    /// </summary>
     public string? Sampler { get; init; }
 
     /// <summary>
-    /// Returns the defaults of diffusers' pipeline of a class; for a class that diffusers does not have, the defaults of this record.
+    /// Returns the defaults of diffusers' pipeline of a class; for a class that diffusers does not
+    /// have, the defaults of this record.
     /// </summary>
     internal static EditDefaults Of(string pipelineClass) => pipelineClass switch
     {
@@ -33,7 +37,10 @@ public sealed record EditDefaults
     };
 }
 
-/// <summary>The content of <c>emu_edit.json</c>. A bundle without the file (InstructPix2Pix) takes every default.</summary>
+/// <summary>
+/// The content of <c>emu_edit.json</c>. A bundle without the file (InstructPix2Pix) takes every
+/// default.
+/// </summary>
 public sealed record BundleConfig
 {
     /// <summary>The only version of the file so far.</summary>
@@ -45,21 +52,30 @@ public sealed record BundleConfig
     /// <summary>The model's name; null when the file names none.</summary>
     public string? Name { get; init; }
 
-    /// <summary>Side of the square images that the model works on, in pixels; null takes it from the models' files.</summary>
+    /// <summary>
+    /// Side of the square images that the model works on, in pixels; null takes it from the models'
+    /// files.
+    /// </summary>
     public int? ImageSize { get; init; }
 
-    /// <summary>Factor of latents before they are diffused; null takes it from <c>vae_decoder/config.json</c>.</summary>
+    /// <summary>
+    /// Factor of latents before they are diffused; null takes it from
+    /// <c>vae_decoder/config.json</c>.
+    /// </summary>
     public float? ScalingFactor { get; init; }
 
-    /// <summary>The tasks' names in the order of the task predictor's logits; default the sixteen of Emu Edit.</summary>
+    /// <summary>
+    /// The tasks' names in the order of the task predictor's logits; default the sixteen of Emu
+    /// Edit.
+    /// </summary>
     public IReadOnlyList<string> Tasks { get; init; } = [.. EditTask.All.Select(t => t.Name)];
 
     /// <summary>Default settings of an edit.</summary>
     public EditDefaults Defaults { get; init; } = new();
 
     /// <summary>
-    /// Thresholds of the data factory's filters, as in the file; undefined when the file has none. <c>EmuEdit.Filters.FilterThresholds</c>
-    /// reads them.
+    /// Thresholds of the data factory's filters, as in the file; undefined when the file has none.
+    /// <c>EmuEdit.Filters.FilterThresholds</c> reads them.
     /// </summary>
     public JsonElement Filters { get; init; }
 

@@ -27,7 +27,9 @@ internal static class BundleFiles
     }
 
     /// <summary>Reads a JSON object whose keys are in snake case.</summary>
-    /// <exception cref="InvalidInputException">The file is not a JSON object, or has null where a value is required.</exception>
+    /// <exception cref="InvalidInputException">
+    /// The file is not a JSON object, or has null where a value is required.
+    /// </exception>
     public static T ReadJson<T>(string path)
     {
         try

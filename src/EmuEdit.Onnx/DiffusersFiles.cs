@@ -4,7 +4,10 @@ using EmuEdit.Diffusion;
 
 namespace EmuEdit.Onnx;
 
-/// <summary>Reads diffusers' own configuration files: <c>model_index.json</c> and a part's <c>config.json</c>.</summary>
+/// <summary>
+/// Reads diffusers' own configuration files: <c>model_index.json</c> and a part's
+/// <c>config.json</c>.
+/// </summary>
 internal static class DiffusersFiles
 {
     // Defaults of diffusers' AutoencoderKL and UNet2DConditionModel, which a file need not repeat.
@@ -23,8 +26,9 @@ internal static class DiffusersFiles
         BundleFiles.ReadJson<PipelineIndex>(BundleFiles.Require(folder, "model_index.json"));
 
     /// <summary>
-    /// Returns the factor of the bundle's latents before they are diffused: the value in <c>emu_edit.json</c> or in the autoencoder's
-    /// <c>config.json</c>. Otherwise 1 in this project's bundles, whose autoencoders scale in the graph, and Stable Diffusion's factor in
+    /// Returns the factor of the bundle's latents before they are diffused: the value in
+    /// <c>emu_edit.json</c> or in the autoencoder's <c>config.json</c>. Otherwise 1 in this
+    /// project's bundles, whose autoencoders scale in the graph, and Stable Diffusion's factor in
     /// others.
     /// </summary>
     public static float ScalingFactor(string folder, BundleConfig config)
@@ -38,10 +42,16 @@ internal static class DiffusersFiles
             : throw new InvalidInputException($"scaling_factor {factor}", "a number above 0");
     }
 
-    /// <summary>Returns the side of the images, in pixels, for which an 8-fold autoencoder gives latents of the U-Net's size.</summary>
+    /// <summary>
+    /// Returns the side of the images, in pixels, for which an 8-fold autoencoder gives latents of
+    /// the U-Net's size.
+    /// </summary>
     public static int ImageSize(string folder) => PixelsPerLatent * (ReadPart(folder, "unet")?.SampleSize ?? DefaultSampleSize);
 
-    /// <summary>Returns the number of layers of a text encoder; null when its configuration is missing or does not state it.</summary>
+    /// <summary>
+    /// Returns the number of layers of a text encoder; null when its configuration is missing or
+    /// does not state it.
+    /// </summary>
     public static int? TextLayers(string folder, string part) => ReadPart(folder, part)?.NumHiddenLayers;
 
     private static PartConfig? ReadPart(string folder, string part)
@@ -64,8 +74,9 @@ internal static class DiffusersFiles
 /// Whether Stable Diffusion XL encodes the empty prompt as zeros; default true, as in diffusers.
 /// </param>
 /// <param name="IsCosxlEdit">
-/// Whether the input image's latents are scaled, too. Null, the default, means: for a Stable Diffusion XL InstructPix2Pix with EDM's noise
-/// levels. CosXL-Edit is the only one, and diffusers does not save this setting.
+/// Whether the input image's latents are scaled, too. Null, the default, means: for a Stable
+/// Diffusion XL InstructPix2Pix with EDM's noise levels. CosXL-Edit is the only one, and diffusers
+/// does not save this setting.
 /// </param>
 internal sealed record PipelineIndex(
     [property: JsonPropertyName("_class_name")] string Class = "unnamed",

@@ -14,7 +14,8 @@ public static class MissingModels
         return PairRecipes.Of(task) switch
         {
             AnnotationRecipe or GroundedRecipe { MaskTarget: MaskTarget.Foreground or MaskTarget.Background } => Grounding(models),
-            GroundedRecipe { MaskTarget: MaskTarget.Text } => Unless(models.Text, models.Text?.KnowsRenderedOnly, "a model that finds text"),
+            GroundedRecipe { MaskTarget: MaskTarget.Text } =>
+                Unless(models.Text, models.Text?.KnowsRenderedOnly, "a model that finds text"),
             ImageTranslationRecipe recipe => recipe.AnnotatorOf(models) is var annotator
                 ? Unless(annotator, annotator?.KnowsRenderedOnly, $"a model for {task} maps")
                 : null,

@@ -178,7 +178,12 @@ public sealed class EditSessions : IDisposable
 
     /// <summary>Goes to the image of any turn, where the next turn starts a branch, see <see cref="Session.BranchAt"/>.</summary>
     /// <exception cref="SessionException">The turn has no image, or for the reasons of <see cref="AddTurnAsync"/>.</exception>
-    public Task<StoredDocument<Session>> BranchAsync(string id, int turn, string? ifMatch = null, CancellationToken cancellationToken = default) =>
+    public Task<StoredDocument<Session>> BranchAsync(
+        string id,
+        int turn,
+        string? ifMatch = null,
+        CancellationToken cancellationToken = default
+    ) =>
         MoveAsync(id, s => s.BranchAt(turn), ifMatch, cancellationToken);
 
     /// <summary>Deletes a session with its images, and stops its unfinished turn. Deleting it again has no effect.</summary>

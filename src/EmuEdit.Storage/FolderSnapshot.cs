@@ -11,7 +11,10 @@ public static partial class FolderSnapshot
     /// <summary>Copies the blobs.</summary>
     /// <param name="store">The store.</param>
     /// <param name="to">The folder of the copy. It must not exist.</param>
-    /// <param name="scratch">A folder on the same disk as the store, for the second names. It must not exist, and is deleted at the end.</param>
+    /// <param name="scratch">
+    /// A folder on the same disk as the store, for the second names. It must not exist, and is
+    /// deleted at the end.
+    /// </param>
     /// <param name="cancellationToken">Stops the copy, which is then incomplete.</param>
     /// <returns>Number of blobs.</returns>
     /// <exception cref="IOException">A folder cannot be read or written.</exception>

@@ -11,7 +11,10 @@ internal static class SceneTruth
 {
     private const int AbsentPhrases = 4;
 
-    /// <summary>Smallest visible share of the image for an object to count as findable; the same as for an edit to be visible.</summary>
+    /// <summary>
+    /// Smallest visible share of the image for an object to count as findable; the same as for an
+    /// edit to be visible.
+    /// </summary>
     private const float LeastVisible = 0.008f;
 
     /// <summary>Renders a scene; null when nothing in it is clearly visible.</summary>

@@ -23,8 +23,8 @@ public sealed class TrueEdit
     public View Target { get; }
 
     /// <summary>
-    /// Returns the same change of another object than the named one, or another added object; null when there is no other, or the task is
-    /// about no object.
+    /// Returns the same change of another object than the named one, or another added object; null
+    /// when there is no other, or the task is about no object.
     /// </summary>
     public (Image Picture, View Shown)? OnAnotherObject()
     {

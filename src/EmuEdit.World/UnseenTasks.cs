@@ -3,8 +3,9 @@ using EmuEdit.Core;
 namespace EmuEdit.World;
 
 /// <summary>
-/// Tasks of the world that the shipped model is never trained on, so that they can be learned from a few examples (task inversion, Emu
-/// Edit, eq. 3). They are not in <see cref="EditTask.All"/>: their <see cref="EditTask.Index"/> is -1.
+/// Tasks of the world that the shipped model is never trained on, so that they can be learned from
+/// a few examples (task inversion, Emu Edit, eq. 3). They are not in <see cref="EditTask.All"/>:
+/// their <see cref="EditTask.Index"/> is -1.
 /// </summary>
 public static class UnseenTasks
 {

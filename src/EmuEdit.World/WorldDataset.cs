@@ -7,7 +7,8 @@ using EmuEdit.World.Texts;
 namespace EmuEdit.World;
 
 /// <summary>
-/// An endless data set of true edits. Sample i depends only on (seed, i, size), and is the same on every machine. Thread-safe.
+/// An endless data set of true edits. Sample i depends only on (seed, i, size), and is the same on
+/// every machine. Thread-safe.
 /// </summary>
 /// <param name="seed">Seed of the world.</param>
 /// <param name="size">Side of its images in pixels, at least 8; default 128.</param>
@@ -39,8 +40,8 @@ public sealed class WorldDataset(long seed, int size = 128, bool heldOut = false
     }
 
     /// <summary>
-    /// Returns the instruction and task of sample <paramref name="index"/>, without rendering. Edits that change too little to be visible
-    /// are included here.
+    /// Returns the instruction and task of sample <paramref name="index"/>, without rendering.
+    /// Edits that change too little to be visible are included here.
     /// </summary>
     public (string Instruction, EditTask Task) Instruction(long index)
     {
@@ -56,7 +57,10 @@ public sealed class WorldDataset(long seed, int size = 128, bool heldOut = false
         return (scene, Captions.Of(scene, voice));
     }
 
-    /// <summary>Returns image <paramref name="index"/> of a scene of one to five objects, with its ground truth.</summary>
+    /// <summary>
+    /// Returns image <paramref name="index"/> of a scene of one to five objects, with its ground
+    /// truth.
+    /// </summary>
     public AnnotatedImage Annotated(long index)
     {
         var voice = new Voice(new CounterRandom(seed, index, AnnotationStream), heldOut);

@@ -13,8 +13,8 @@ public static class WorldVocabulary
     private static readonly Lazy<string[]> s_words = new(Read);
 
     /// <summary>
-    /// The lower-case words of captions and instructions, sorted. They are read from <c>Words.txt</c>, because generating the texts takes a
-    /// second.
+    /// The lower-case words of captions and instructions, sorted. They are read from
+    /// <c>Words.txt</c>, because generating the texts takes a second.
     /// </summary>
     public static IReadOnlyList<string> Words => s_words.Value;
 
@@ -26,8 +26,8 @@ public static class WorldVocabulary
         );
 
     /// <summary>
-    /// Collects the words of many generated texts, among which every rare word is very likely to appear. <c>Words.txt</c> must hold exactly
-    /// these.
+    /// Collects the words of many generated texts, among which every rare word is very likely to
+    /// appear. <c>Words.txt</c> must hold exactly these.
     /// </summary>
     internal static IReadOnlyList<string> Collect()
     {

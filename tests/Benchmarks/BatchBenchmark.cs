@@ -11,8 +11,10 @@ using Microsoft.Data.Sqlite;
 namespace EmuEdit.Benchmarks;
 
 /// <summary>
-/// A batch of ten million samples whose stages do nothing and whose blobs are in memory: what is left is the orchestration. Along the way, what a shard costs, how large the
-/// history of the batch is, the journal, and the memory, go to <c>batch-scale.csv</c> and a picture. None of them may grow with the batch. <c>EMUEDIT_BATCH_SAMPLES</c> sets another size.
+/// A batch of ten million samples whose stages do nothing and whose blobs are in memory: what is
+/// left is the orchestration. Along the way, what a shard costs, how large the history of the batch
+/// is, the journal, and the memory, go to <c>batch-scale.csv</c> and a picture. None of them may
+/// grow with the batch. <c>EMUEDIT_BATCH_SAMPLES</c> sets another size.
 /// </summary>
 internal static class BatchBenchmark
 {
@@ -109,7 +111,8 @@ internal static class BatchBenchmark
                 .. points.Select(p =>
                     string.Create(
                         CultureInfo.InvariantCulture,
-                        $"{p.Shards},{p.Shards * ShardSize},{p.Seconds:0.0},{p.MillisecondsAShard:0.000},{p.History},{p.JournalMegabytes:0.00},{p.ManagedMegabytes:0.00}"
+                        $"{p.Shards},{p.Shards * ShardSize},{p.Seconds:0.0},{p.MillisecondsAShard:0.000},{p.History},"
+                            + $"{p.JournalMegabytes:0.00},{p.ManagedMegabytes:0.00}"
                     )
                 ),
             ]
@@ -124,7 +127,10 @@ internal static class BatchBenchmark
             [.. points.Select(p => (p.Shards * ShardSize / 1e6, value(p)))];
     }
 
-    /// <summary>Stages that do nothing. A shard's record is forgotten some time after it was written, so that memory shows the orchestration's own.</summary>
+    /// <summary>
+    /// Stages that do nothing. A shard's record is forgotten some time after it was written, so
+    /// that memory shows the orchestration's own.
+    /// </summary>
     private sealed class NoStages : IShardStages
     {
         private const int Remembered = 1000;

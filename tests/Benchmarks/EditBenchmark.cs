@@ -5,13 +5,19 @@ using EmuEdit.TestKit;
 
 namespace EmuEdit.Benchmarks;
 
-/// <summary>A 20-step edit of a picture of the bundle's size, against the sum of the ONNX Runtime runs within it.</summary>
+/// <summary>
+/// A 20-step edit of a picture of the bundle's size, against the sum of the ONNX Runtime runs
+/// within it.
+/// </summary>
 internal static class EditBenchmark
 {
     private const int Steps = 20, Edits = 5;
     private const double Allowed = 1.10;
 
-    /// <summary>Measures the bundle of that folder; where there is none, a toy whose networks do next to nothing, so that its ratio only bounds the overhead.</summary>
+    /// <summary>
+    /// Measures the bundle of that folder; where there is none, a toy whose networks do next to
+    /// nothing, so that its ratio only bounds the overhead.
+    /// </summary>
     public static Measurement Run(string folder)
     {
         if (Directory.Exists(folder))

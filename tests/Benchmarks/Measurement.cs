@@ -18,7 +18,10 @@ internal sealed record Measurement(string Name, double Value, string Baseline, d
 
 internal static class Stopwatches
 {
-    /// <summary>The shortest of several runs, the first (which compiles) left out: other programs only ever add time.</summary>
+    /// <summary>
+    /// The shortest of several runs, the first (which compiles) left out: other programs only ever
+    /// add time.
+    /// </summary>
     public static TimeSpan Best(int runs, Action work)
     {
         work();

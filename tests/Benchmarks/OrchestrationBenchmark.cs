@@ -61,7 +61,8 @@ internal static class OrchestrationBenchmark
             "MB",
             AllowedGrowth
         );
-        // Not flushed, so that the disk's own time does not hide what the history costs; in turn, so that both meet the same load.
+        // Not flushed, so that the disk's own time does not hide what the history costs; in turn,
+        // so that both meet the same load.
         var (starts, turns) = (Compare(fresh, full, StartUp), Compare(fresh, full, Latency));
         yield return new($"start with {Finished} finished", starts.Full, "with none", starts.Fresh, AllowedGrowth);
         yield return new($"{Turns} instances with {Finished} finished", turns.Full, "with none", turns.Fresh, AllowedGrowth);

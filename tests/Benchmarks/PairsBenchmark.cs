@@ -6,7 +6,10 @@ using EmuEdit.World;
 
 namespace EmuEdit.Benchmarks;
 
-/// <summary>Candidates of several samples drawn together, against the same candidates one at a time, each from its own input picture.</summary>
+/// <summary>
+/// Candidates of several samples drawn together, against the same candidates one at a time, each
+/// from its own input picture.
+/// </summary>
 internal static class PairsBenchmark
 {
     private const int Samples = 6, Candidates = 4, Seed = 5;

@@ -1,5 +1,6 @@
-// Speed and memory as ratios, the two sides of a ratio measured in one run. Returns 1 when a ratio is above what is allowed. From the repository's root:
-//   dotnet run -c Release --project tests/Benchmarks [bundle folder, default models/tiny] [names of benchmarks, default all]
+// Speed and memory as ratios, the two sides of a ratio measured in one run. Returns 1 when a ratio
+// is above what is allowed. From the repository's root:
+//   dotnet run -c Release --project tests/Benchmarks [bundle folder, default models/tiny] [names of benchmarks]
 using EmuEdit.Benchmarks;
 using EmuEdit.Benchmarks.Checkpoints;
 using EmuEdit.Benchmarks.Training;
@@ -23,7 +24,8 @@ Dictionary<string, Func<IEnumerable<Measurement>>> benchmarks = new()
     ["grounded"] = GroundedBenchmark.Run,
     ["int8"] = Int8Benchmark.Run,
 };
-// Ten million samples take ten minutes, a pair of 512 x 512 some, a model of full size 4 GB of disk and memory: only where they are asked for. Reuse and int8 have no limit to hold.
+// Ten million samples take ten minutes, a pair of 512 x 512 some, a model of full size 4 GB of disk
+// and memory: only where they are asked for. Reuse and int8 have no limit to hold.
 var names = args.Length > 1 ? args[1..] : [.. benchmarks.Keys.Except(["batch", "checkpoint", "grounded", "reuse", "int8"])];
 if (names.FirstOrDefault(name => !benchmarks.ContainsKey(name)) is { } unknown)
 {

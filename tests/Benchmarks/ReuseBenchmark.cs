@@ -5,7 +5,10 @@ using EmuEdit.World;
 
 namespace EmuEdit.Benchmarks;
 
-/// <summary>What reuse of steps saves and costs: calls of the network that are made, and how far the picture is from that of every call, beside how far one of as many even steps is.</summary>
+/// <summary>
+/// What reuse of steps saves and costs: calls of the network that are made, and how far the picture
+/// is from that of every call, beside how far one of as many even steps is.
+/// </summary>
 internal static class ReuseBenchmark
 {
     private const int Steps = 50, Edits = 8;

@@ -3,7 +3,10 @@ using EmuEdit.TestKit;
 
 namespace EmuEdit.Benchmarks;
 
-/// <summary><c>emuedit serve</c> as a process: how soon it answers after its start, and its memory before and after thirty edits of four clients, one of them of a 12-megapixel picture. Linux only.</summary>
+/// <summary>
+/// <c>emuedit serve</c> as a process: how soon it answers after its start, and its memory before
+/// and after thirty edits of four clients, one of them of a 12-megapixel picture. Linux only.
+/// </summary>
 internal static class ServeBenchmark
 {
     private const int Edits = 30, Clients = 4;

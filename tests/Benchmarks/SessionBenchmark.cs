@@ -7,7 +7,10 @@ using EmuEdit.TestKit;
 
 namespace EmuEdit.Benchmarks;
 
-/// <summary>A turn of a session, from its being asked for to its being there, against the bare edit: documents, journal, PNG files and waiting are the difference.</summary>
+/// <summary>
+/// A turn of a session, from its being asked for to its being there, against the bare edit:
+/// documents, journal, PNG files and waiting are the difference.
+/// </summary>
 internal static class SessionBenchmark
 {
     private const int Rounds = 25, WarmUps = 300;
@@ -35,7 +38,8 @@ internal static class SessionBenchmark
                 Make(host.Sessions, warmUp, request with { Options = request.Options with { Steps = 1 } }).GetAwaiter().GetResult();
             // By turns, so that what else the machine does meets both alike.
             var rounds = Enumerable.Range(0, Rounds).Select(_ => (Turn: Split(bundle, Turn), Bare: Split(bundle, Bare))).ToList();
-            // The networks run alike in both, and their times differ by more than a turn costs: both sides get the median.
+            // The networks run alike in both, and their times differ by more than a turn costs:
+            // both sides get the median.
             var runs = Median(rounds.Select(r => r.Bare.Runs));
             return new(
                 $"turn of a session, {steps} step{(steps == 1 ? "" : "s")}", runs + Median(rounds.Select(r => r.Turn.Outside)),

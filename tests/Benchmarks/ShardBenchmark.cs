@@ -4,7 +4,10 @@ using EmuEdit.World;
 
 namespace EmuEdit.Benchmarks;
 
-/// <summary>Reading edits from a shard in random order, against drawing them from the world, both on one thread: a trainer must not wait longer for stored samples.</summary>
+/// <summary>
+/// Reading edits from a shard in random order, against drawing them from the world, both on one
+/// thread: a trainer must not wait longer for stored samples.
+/// </summary>
 internal static class ShardBenchmark
 {
     private const int Count = 500, Size = 64;

@@ -3,7 +3,10 @@ using EmuEdit.Diffusion;
 
 namespace EmuEdit.Benchmarks;
 
-/// <summary>Thresholding of a 12-megapixel picture, against copying its pixels once for each of the four passes over them.</summary>
+/// <summary>
+/// Thresholding of a 12-megapixel picture, against copying its pixels once for each of the four
+/// passes over them.
+/// </summary>
 internal static class ThresholdingBenchmark
 {
     private const int Passes = 4, Rounds = 60;

@@ -2,7 +2,10 @@ using EmuEdit.World;
 
 namespace EmuEdit.Benchmarks;
 
-/// <summary>Pictures of the world a second, 128 x 128, on all cores, against 200 a second: scene, truth maps and bytes.</summary>
+/// <summary>
+/// Pictures of the world a second, 128 x 128, on all cores, against 200 a second: scene, truth maps
+/// and bytes.
+/// </summary>
 internal static class WorldBenchmark
 {
     private const int Pictures = 600, Size = 128;

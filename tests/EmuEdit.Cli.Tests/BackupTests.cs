@@ -22,7 +22,8 @@ public sealed class BackupTests(EditFixture fixture) : IClassFixture<EditFixture
         using (var server = new ServerProcess("--bundle", fixture.Bundle, "--data-folder", data, "--queue", "1000"))
         {
             var done = false;
-            var clients = Enumerable.Range(0, Clients).Select(_ => EditAsync(server.Client, accepted, () => Volatile.Read(ref done))).ToList();
+            var clients =
+                Enumerable.Range(0, Clients).Select(_ => EditAsync(server.Client, accepted, () => Volatile.Read(ref done))).ToList();
             for (var i = 0; i < Copies; i++)
             {
                 await Patience.Last(
@@ -64,7 +65,9 @@ public sealed class BackupTests(EditFixture fixture) : IClassFixture<EditFixture
             using var answer = await client.PostAsync($"{path}/turns", JsonContent.Create(new { instruction = "red", steps = 50 }), Stop);
             Assert.Equal(HttpStatusCode.Accepted, answer.StatusCode);
             accepted[path] = turn;
-            while (JsonNode.Parse(await client.GetStringAsync($"{path}/turns/{turn}", Stop))!["status"]!.GetValue<string>() is not "completed")
+            while (
+                JsonNode.Parse(await client.GetStringAsync($"{path}/turns/{turn}", Stop))!["status"]!.GetValue<string>() is not "completed"
+            )
                 await Task.Delay(10, Stop);
         }
     }

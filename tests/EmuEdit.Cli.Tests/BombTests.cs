@@ -100,7 +100,8 @@ public class BombTests
         Within(server);
     }
 
-    // What was learned with is given back: of two gigabytes that it took, a few hundred megabytes beyond the server's own stay, most of them libtorch itself.
+    // What was learned with is given back: of two gigabytes that it took, a few hundred megabytes
+    // beyond the server's own stay, most of them libtorch itself.
     [Fact]
     public async Task Memory_AfterATraining_IsGivenBack()
     {

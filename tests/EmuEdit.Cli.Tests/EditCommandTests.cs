@@ -95,7 +95,8 @@ public class EditCommandTests(EditFixture fixture) : IClassFixture<EditFixture>
             },
             {
                 ["-5 degrees colder"],
-                "instruction '-5 degrees colder' begins with a dash; allowed: one behind --. Write emuedit edit PICTURE -o out.png -- \"-5 degrees colder\"."
+                "instruction '-5 degrees colder' begins with a dash; allowed: one behind --. Write emuedit edit "
+                    + "PICTURE -o out.png -- \"-5 degrees colder\"."
             },
         };
 

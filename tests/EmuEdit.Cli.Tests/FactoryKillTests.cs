@@ -3,7 +3,10 @@ using EmuEdit.TestKit;
 
 namespace EmuEdit.Cli.Tests;
 
-/// <summary>A factory that is killed again and again and run again: two kills unless EMUEDIT_KILLS says how many. Whatever it was killed in, the data set is the undisturbed one, byte by byte.</summary>
+/// <summary>
+/// A factory that is killed again and again and run again: two kills unless EMUEDIT_KILLS says how
+/// many. Whatever it was killed in, the data set is the undisturbed one, byte by byte.
+/// </summary>
 public sealed class FactoryKillTests(FactoryFixture fixture, ITestOutputHelper output) : IClassFixture<FactoryFixture>
 {
     private static readonly int Kills = int.Parse(Environment.GetEnvironmentVariable("EMUEDIT_KILLS") ?? "2");

@@ -3,8 +3,9 @@ using EmuEdit.TestKit;
 namespace EmuEdit.Cli.Tests;
 
 /// <summary>
-/// Runs command lines of <c>emuedit</c> in the tests' own process, which has .NET, ONNX Runtime and libtorch loaded already. What a process adds (its start, its
-/// streams, signals, being killed) is tested with <see cref="CliProcess"/>.
+/// Runs command lines of <c>emuedit</c> in the tests' own process, which has .NET, ONNX Runtime and
+/// libtorch loaded already. What a process adds (its start, its streams, signals, being killed) is
+/// tested with <see cref="CliProcess"/>.
 /// </summary>
 internal static class InProcess
 {

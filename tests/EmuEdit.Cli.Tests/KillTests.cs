@@ -7,8 +7,9 @@ using EmuEdit.TestKit;
 namespace EmuEdit.Cli.Tests;
 
 /// <summary>
-/// A server that is killed again and again while clients edit. Four kills unless EMUEDIT_KILLS says how many. Clients do what HTTP clients do: they send again,
-/// with the same idempotency key, what was not answered.
+/// A server that is killed again and again while clients edit. Four kills unless EMUEDIT_KILLS says
+/// how many. Clients do what HTTP clients do: they send again, with the same idempotency key, what
+/// was not answered.
 /// </summary>
 public sealed class KillTests(EditFixture fixture, ITestOutputHelper output) : IClassFixture<EditFixture>
 {

@@ -2,7 +2,10 @@ using EmuEdit.TestKit;
 
 namespace EmuEdit.Cli.Tests;
 
-/// <summary>ONNX Runtime's packages for Linux write an identifier of the machine and send it with what they measure, unless told otherwise.</summary>
+/// <summary>
+/// ONNX Runtime's packages for Linux write an identifier of the machine and send it with what they
+/// measure, unless told otherwise.
+/// </summary>
 public sealed class NoTelemetryTests(EditFixture fixture) : IClassFixture<EditFixture>
 {
     [Fact]

@@ -4,7 +4,10 @@ using EmuEdit.TestKit;
 
 namespace EmuEdit.Cli.Tests;
 
-/// <summary>Training with the instructions that this machine's processor has, and with those of an AVX2 processor, which libtorch and .NET are told to keep to.</summary>
+/// <summary>
+/// Training with the instructions that this machine's processor has, and with those of an AVX2
+/// processor, which libtorch and .NET are told to keep to.
+/// </summary>
 public sealed class ProcessorTests : IDisposable
 {
     private static readonly Dictionary<string, string> s_avx2 = new()
@@ -30,7 +33,8 @@ public sealed class ProcessorTests : IDisposable
         Assert.StartsWith("precision: float32 (this processor does not compute in bfloat16)", result.Output);
     }
 
-    // Tolerances are of rounding alone: other instructions add up in another order. An editor with other samples or other first weights would be far outside.
+    // Tolerances are of rounding alone: other instructions add up in another order. An editor with
+    // other samples or other first weights would be far outside.
     [Fact]
     public async Task Train_OnAvx2AndOnWhatIsHere_GivesTheSameWeightsButForRounding()
     {

@@ -52,7 +52,8 @@ public sealed class ProgressTests(FactoryFixture fixture) : IClassFixture<Factor
     [Fact]
     public async Task Render_WhereOutputIsNoTerminal_WritesAPlainLineWithinSeconds()
     {
-        using var process = CliProcess.Start(s_progress, ["world", "render", "--count", "100000", "--size", "256", "-o", fixture["scenes"]]);
+        using var process =
+            CliProcess.Start(s_progress, ["world", "render", "--count", "100000", "--size", "256", "-o", fixture["scenes"]]);
         Assert.Matches(@"^rendering: \d+ of 100000 scenes \(\d%\), [\d.]+/s, [\d:]+ left$", await process.ErrorLine());
         process.Signal(PosixSignal.SIGINT);
         Assert.Equal(130, (await process.Finish()).Code);
@@ -75,10 +76,13 @@ public sealed class ProgressTests(FactoryFixture fixture) : IClassFixture<Factor
             process.Signal(PosixSignal.SIGINT);
             var stopped = await process.Finish();
             Assert.Equal(130, stopped.Code);
-            var done = int.Parse(System.Text.RegularExpressions.Regex.Match(stopped.Error, @"Stopped: (\d+) of 60 done\. Run again").Groups[1].Value);
+            var done = int.Parse(
+                System.Text.RegularExpressions.Regex.Match(stopped.Error, @"Stopped: (\d+) of 60 done\. Run again").Groups[1].Value
+            );
             Assert.InRange(done, 10, 59);
         }
-        var drawn = Directory.GetFiles(parts, "candidates-*.json", SearchOption.AllDirectories).ToDictionary(f => f, File.GetLastWriteTimeUtc);
+        var drawn =
+            Directory.GetFiles(parts, "candidates-*.json", SearchOption.AllDirectories).ToDictionary(f => f, File.GetLastWriteTimeUtc);
         using (var process = CliProcess.Start([.. arguments, "--json"]))
         {
             await process.Until(() =>
@@ -117,7 +121,8 @@ public sealed class ProgressTests(FactoryFixture fixture) : IClassFixture<Factor
         File.WriteAllText(fixture["captions.txt"], "a red ball\n");
         string[] captions = ["--captions", fixture["captions.txt"], "--endpoint", server.Endpoint.ToString(), "--model", "toy"];
         var result = await InProcess.RunAsync([
-            "factory", "run", "--bundle", fixture["bundle"], "--count", "4", "--task-weight", "text=1", "-o", fixture["no-text"], .. captions,
+            "factory", "run", "--bundle", fixture["bundle"], "--count", "4", "--task-weight", "text=1", "-o", fixture["no-text"],
+                .. captions,
         ]);
         Assert.Equal(2, result.Code);
         Assert.Contains("a bundle without a model that finds text (needed for text)", result.Error, StringComparison.Ordinal);

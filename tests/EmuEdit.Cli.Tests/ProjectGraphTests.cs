@@ -34,7 +34,9 @@ public partial class ProjectGraphTests
     public void Internals_AreSharedWithTestsAlone() =>
         Assert.Empty(
             Projects()
-                .SelectMany(p => Included(p.Value, "InternalsVisibleTo").Where(to => !IsOfTests(to)).Select(to => $"{p.Key} -> {Short(to)}"))
+                .SelectMany(
+                    p => Included(p.Value, "InternalsVisibleTo").Where(to => !IsOfTests(to)).Select(to => $"{p.Key} -> {Short(to)}")
+                )
         );
 
     [Fact]

@@ -6,7 +6,10 @@ using EmuEdit.World;
 
 namespace EmuEdit.Cli.Tests;
 
-/// <summary>models/tiny for edits, but for its editor: a small one for 32 x 32 pixels that was trained for a step. What learns and edits with it is quick, and paints nothing good.</summary>
+/// <summary>
+/// models/tiny for edits, but for its editor: a small one for 32 x 32 pixels that was trained for a
+/// step. What learns and edits with it is quick, and paints nothing good.
+/// </summary>
 internal static class QuickBundle
 {
     private static readonly string s_shipped = Path.Combine(Paths.Repository, "models", "tiny");

@@ -7,7 +7,8 @@ public class ServeLimitsTests
 {
     private const long Gigabyte = 1_000_000_000;
 
-    // The shipped bundle, four clients at once, one of them with 12 megapixels. How soon it starts is measured by the benchmarks, on a machine that does nothing else.
+    // The shipped bundle, four clients at once, one of them with 12 megapixels. How soon it starts
+    // is measured by the benchmarks, on a machine that does nothing else.
     [Fact]
     public async Task Serve_UnderLoad_StaysBelowAGigabyte()
     {

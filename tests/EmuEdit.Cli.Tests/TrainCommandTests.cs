@@ -132,7 +132,8 @@ public sealed class TrainCommandTests : IDisposable
         string[] options = ["--steps", "1", "--batch", "2", "--size", "64", "--data", Fixture("magicbrush"), "--held-out-count", "1"];
         AssertRefused(
             await Train("editor", options),
-            "which has no tasks; allowed: a task for all of it, or a task predictor. Give --task, or --initial with a bundle that has a task predictor."
+            "which has no tasks; allowed: a task for all of it, or a task predictor. Give --task, or --initial "
+                + "with a bundle that has a task predictor."
         );
         var result = await Train("editor", [.. options, "--balance", "--initial", Path.Combine(Paths.Repository, "models", "tiny")]);
         Assert.Equal((0, ""), (result.Code, result.Error));

@@ -15,7 +15,8 @@ public sealed class TrainConfigTests : IDisposable
     {
         var result = await Print("""
             { // A run.
-              "run": "x", "learning_rate": 0.0008, "task_weight": { "text": 6, "add": 2.5 }, "steps": 100, "minutes": null, /* both */ "data": ["a b", "--c"], "balance": true,
+              "run": "x", "learning_rate": 0.0008, "task_weight": { "text": 6, "add": 2.5 }, "steps": 100,
+              "minutes": null, /* both */ "data": ["a b", "--c"], "balance": true,
             }
             """, "--steps", "3");
         Assert.Equal((0, ""), (result.Code, result.Error));
@@ -103,9 +104,8 @@ public sealed class TrainConfigTests : IDisposable
         await File.WriteAllTextAsync(
             _folder["a.json"],
             $$"""
-            {"run": "{{_folder[
-                "run"
-            ]}}", "steps": 2, "batch": 4, "accumulate": 3, "held_out_count": 2, "clip_norm": 0.5, "weight_decay": 0.02, "average_decay": 0.9, "checkpoint_minutes": 2}
+            {"run": "{{_folder["run"]}}", "steps": 2, "batch": 4, "accumulate": 3,
+             "held_out_count": 2, "clip_norm": 0.5, "weight_decay": 0.02, "average_decay": 0.9, "checkpoint_minutes": 2}
             """,
             TestContext.Current.CancellationToken
         );

@@ -170,7 +170,8 @@ public sealed class SafetensorsTests : IDisposable
                 start, end = tensor['data_offsets']
                 assert start == at and tensor['dtype'] == 'F32' and set(tensor) == {'dtype', 'shape', 'data_offsets'}
                 at = end
-                print(ascii(name), tensor['shape'], list(struct.unpack(f'<{(end - start) // 4}f', data[8 + length + start:8 + length + end])))
+                values = struct.unpack(f'<{(end - start) // 4}f', data[8 + length + start:8 + length + end])
+                print(ascii(name), tensor['shape'], list(values))
             assert 8 + length + at == len(data)
             """;
         Assert.SkipUnless(Runs("python3"), "python3 is not installed");

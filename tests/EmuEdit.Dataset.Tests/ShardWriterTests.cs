@@ -43,7 +43,8 @@ public sealed class ShardWriterTests : IDisposable
                 "python3",
                 [
                     "-c",
-                    "import sys, tarfile\nfor m in tarfile.open(sys.argv[1]): print(m.name); assert m.mtime == m.uid == m.gid == 0 and m.isfile()",
+                    "import sys, tarfile\nfor m in tarfile.open(sys.argv[1]): print(m.name); assert m.mtime == m.uid == "
+                        + "m.gid == 0 and m.isfile()",
                 ]
             },
         };

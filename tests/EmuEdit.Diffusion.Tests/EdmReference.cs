@@ -1,7 +1,8 @@
 namespace EmuEdit.Diffusion.Tests;
 
 /// <summary>
-/// The samplers of Karras et al. 2022 and Lu et al. 2022 (DPM-Solver++) on x = sample + s noise, in double precision, written down from the papers and not from what is tested.
+/// The samplers of Karras et al. 2022 and Lu et al. 2022 (DPM-Solver++) on x = sample + s noise, in
+/// double precision, written down from the papers and not from what is tested.
 /// </summary>
 internal sealed record EdmReference(double SigmaMin, double SigmaMax, double SigmaData, double Sign)
 {
@@ -11,7 +12,10 @@ internal sealed record EdmReference(double SigmaMin, double SigmaMax, double Sig
 
     public bool EndsAtSmallest { get; init; }
 
-    /// <summary>Noise levels from the largest, and the end: Karras et al. 2022, eq. 5, or evenly in the logarithm.</summary>
+    /// <summary>
+    /// Noise levels from the largest, and the end: Karras et al. 2022, eq. 5, or evenly in the
+    /// logarithm.
+    /// </summary>
     public double[] Sigmas(int steps)
     {
         var sigmas = new List<double>();
@@ -25,7 +29,10 @@ internal sealed record EdmReference(double SigmaMin, double SigmaMax, double Sig
         return [.. sigmas, EndsAtSmallest ? SigmaMin : 0];
     }
 
-    /// <summary>What a network is given and told, and the sample that it means: eq. 7 with table 1's c_in, c_noise, c_skip and c_out.</summary>
+    /// <summary>
+    /// What a network is given and told, and the sample that it means: eq. 7 with table 1's c_in,
+    /// c_noise, c_skip and c_out.
+    /// </summary>
     public double[] Denoise(double[] x, double s)
     {
         var variance = s * s + SigmaData * SigmaData;
@@ -52,7 +59,10 @@ internal sealed record EdmReference(double SigmaMin, double SigmaMax, double Sig
         return path;
     }
 
-    /// <summary>x after each step of DPM-Solver++ as a multistep of two, midpoint, the first and the last of one; with noise as the SDE.</summary>
+    /// <summary>
+    /// x after each step of DPM-Solver++ as a multistep of two, midpoint, the first and the last of
+    /// one; with noise as the SDE.
+    /// </summary>
     public List<double[]> TwoSteps(double[] noise, int steps, bool sde, Func<int, double[]> drawn, Func<double[], double[]>? bounded = null)
     {
         var (sigmas, path, before) = (Sigmas(steps), new List<double[]>(), Array.Empty<double>());

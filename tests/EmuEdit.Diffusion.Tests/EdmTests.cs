@@ -11,7 +11,9 @@ public sealed class EdmTests
     private const int Steps = 9;
 
     private const string CosXl = """
-        "sigma_min": 0.002, "sigma_max": 120.0, "sigma_data": 1.0, "sigma_schedule": "exponential", "prediction_type": "v_prediction", "num_train_timesteps": 1000, "rho": 7.0, "final_sigmas_type": "zero"
+        "sigma_min": 0.002, "sigma_max": 120.0, "sigma_data": 1.0, "sigma_schedule": "exponential",
+        "prediction_type": "v_prediction", "num_train_timesteps": 1000, "rho": 7.0,
+        "final_sigmas_type": "zero"
         """;
 
     private static readonly EdmReference s_cosXl = new(0.002, 120, 1, -1) { Exponential = true };
@@ -79,7 +81,8 @@ public sealed class EdmTests
         // Many small steps of Euler's method are the path itself.
         var reference = new EdmReference(0.05, 2, 1, -1) { Exponential = true };
         var all =
-            $"\"sigma_min\": 0.05, \"sigma_max\": 2, \"sigma_data\": 1, \"sigma_schedule\": \"exponential\", \"prediction_type\": \"v_prediction\", {json}";
+            $"\"sigma_min\": 0.05, \"sigma_max\": 2, \"sigma_data\": 1, \"sigma_schedule\": \"exponential\", "
+                + $"\"prediction_type\": \"v_prediction\", {json}";
         var expected = (reference with { EndsAtSmallest = json.Contains("sigma_min", StringComparison.Ordinal) }).Euler(Noise(0), 4000)[^1];
         var actual = Run(Start("EDMDPMSolverMultistepScheduler", all, steps), reference)[^1];
         Assert.True(actual.All(double.IsFinite));

@@ -10,7 +10,8 @@ public sealed class SamplerTests
     // A network that predicts the sample, down to pure noise.
     private const string File = """
         {
-          "_class_name": "DDIMScheduler", "beta_start": 0.00085, "beta_end": 0.012, "beta_schedule": "scaled_linear", "prediction_type": "sample",
+          "_class_name": "DDIMScheduler", "beta_start": 0.00085, "beta_end": 0.012,
+          "beta_schedule": "scaled_linear", "prediction_type": "sample",
           "rescale_betas_zero_snr": true, "timestep_spacing": "trailing", "clip_sample": false
         }
         """;

@@ -102,12 +102,14 @@ public class SchedulerTests
             select (i, spacing, prediction, steps),
         ];
 
-    // Where the network knows sample and noise, the path is z = alpha sample + sigma noise, and a solver of any order stays on it.
+    // Where the network knows sample and noise, the path is z = alpha sample + sigma noise, and a
+    // solver of any order stays on it.
     [Theory]
     [MemberData(nameof(Exact))]
     public void Run_WithANetworkThatKnowsTheSample_StaysOnThePath(int which, TimestepSpacing spacing, PredictionType prediction, int steps)
     {
-        // PNDM's multistep is of what the network gives, and v is no constant of the path. A step of both goes back by N / steps, which with linspace is not where the next begins.
+        // PNDM's multistep is of what the network gives, and v is no constant of the path. A step
+        // of both goes back by N / steps, which with linspace is not where the next begins.
         if (
             s_exact[which].ClassName == "PNDMScheduler" && prediction == PredictionType.Velocity
             || s_exact[which].ClassName is "PNDMScheduler" or "DDIMScheduler" && spacing == TimestepSpacing.Linspace

@@ -4,7 +4,10 @@ using EmuEdit.TestKit;
 
 namespace EmuEdit.Editing.Tests;
 
-/// <summary>Edits with a folder as diffusers saves one: an InstructPix2Pix with random weights, for pictures of about 64 x 64 pixels.</summary>
+/// <summary>
+/// Edits with a folder as diffusers saves one: an InstructPix2Pix with random weights, for pictures
+/// of about 64 x 64 pixels.
+/// </summary>
 public sealed class CheckpointEditTests : IDisposable
 {
     private static readonly string s_model = GoldenModel.Folder;

@@ -5,7 +5,10 @@ using EmuEdit.TestKit;
 
 namespace EmuEdit.Editing.Tests;
 
-/// <summary>Edits with a model of CosXL-Edit's kind (random weights, 64 x 64 pixels), against the published formulas step by step on its networks.</summary>
+/// <summary>
+/// Edits with a model of CosXL-Edit's kind (random weights, 64 x 64 pixels), against the published
+/// formulas step by step on its networks.
+/// </summary>
 public sealed class CosXlEditTests : IDisposable
 {
     private const int Steps = 4, Size = 64, Seed = 5;
@@ -44,7 +47,8 @@ public sealed class CosXlEditTests : IDisposable
         RandomCheckpoint.WriteJson(_folder["schedulers/edm/scheduler_config.json"], TinyXl.Edm);
         RandomCheckpoint.WriteJson(
             _folder["golden.json"],
-            $"\"prompt\": \"make it night\", \"steps\": {Steps}, \"guidance_scale\": {Text}, \"image_guidance_scale\": 1.5, \"scaling_factor\": 0.13025, \"runs\": {{\"edm\": {{}}}}"
+            $"\"prompt\": \"make it night\", \"steps\": {Steps}, \"guidance_scale\": {Text}, "
+                + $"\"image_guidance_scale\": 1.5, \"scaling_factor\": 0.13025, \"runs\": {{\"edm\": {{}}}}"
         );
         var (input, golden) = (Noise(), new Safetensors());
         using (var bundle = Bundle.Load(_folder.Path))
@@ -63,7 +67,8 @@ public sealed class CosXlEditTests : IDisposable
         Assert.All(differences, d => Assert.True(d.Relative < 1e-5, $"{d.Output}: {d.Relative:e2} {d.Remark}"));
     }
 
-    // Karras et al. 2022, algorithm 1, on x = sample + s noise with sigma_data 1; guidance as Brooks et al. 2023, eq. 3.
+    // Karras et al. 2022, algorithm 1, on x = sample + s noise with sigma_data 1; guidance as
+    // Brooks et al. 2023, eq. 3.
     private static List<float[]> Path(Bundle bundle, Image input, double scale)
     {
         float[] picture = [.. bundle.VaeEncoder.Encode(Pixels(input), Size, Size).Values.Select(v => (float)(v * scale))];

@@ -8,7 +8,10 @@ using Microsoft.ML.OnnxRuntime.Tensors;
 
 namespace EmuEdit.Editing.Tests;
 
-/// <summary>Against <see cref="TinyBundle"/>, which brightens the left half of a picture by <see cref="ToyEdits.RedLevels"/> for each word "red".</summary>
+/// <summary>
+/// Against <see cref="TinyBundle"/>, which brightens the left half of a picture by
+/// <see cref="ToyEdits.RedLevels"/> for each word "red".
+/// </summary>
 public sealed class EditPipelineTests : ToyEdits
 {
     [Fact]
@@ -39,7 +42,8 @@ public sealed class EditPipelineTests : ToyEdits
     public void Edit_AnySampler_ReachesWhatTheNetworkPredicts(string sampler)
     {
         var input = Grey(16, 16);
-        // Where the steps do not divide the timesteps, DDIM ends a little before the clean sample, as the reference does.
+        // Where the steps do not divide the timesteps, DDIM ends a little before the clean sample,
+        // as the reference does.
         foreach (var steps in new[] { 1, 8 })
         {
             var result = Pipeline(new()).Run(input, "red red", new() { Sampler = sampler, Steps = steps });
@@ -55,7 +59,8 @@ public sealed class EditPipelineTests : ToyEdits
     [InlineData(0f, 0f)]
     public void Edit_AnyGuidance_IsTheEquationsSum(float image, float text)
     {
-        // The branch without conditions predicts zeros, the one with the picture the picture, the full one the picture and the shift.
+        // The branch without conditions predicts zeros, the one with the picture the picture, the
+        // full one the picture and the shift.
         var input = Grey(16, 16);
         var result = Pipeline(new()).Run(input, "red", new() { ImageGuidance = image, TextGuidance = text, Alpha = 0 });
         var expected = image * (input.Pixels[0] - 127.5f) + text * RedLevels + 127.5f;

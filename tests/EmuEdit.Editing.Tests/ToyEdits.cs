@@ -5,8 +5,8 @@ using EmuEdit.TestKit;
 namespace EmuEdit.Editing.Tests;
 
 /// <summary>
-/// Tests of edits with <see cref="TinyBundle"/>, which brightens the left half of an image by <see cref="RedLevels"/> for
-/// each word "red".
+/// Tests of edits with <see cref="TinyBundle"/>, which brightens the left half of an image by
+/// <see cref="RedLevels"/> for each word "red".
 /// </summary>
 public abstract class ToyEdits : IDisposable
 {

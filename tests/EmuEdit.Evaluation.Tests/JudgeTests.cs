@@ -6,9 +6,10 @@ using EmuEdit.World;
 namespace EmuEdit.Evaluation.Tests;
 
 /// <summary>
-/// 208 edits of a trained bundle that a person looked at, 13 of each task. <c>edits.png</c> has them in rows of sixteen, one per task;
-/// <c>wrong.txt</c> has the numbers, from 1, of those that do not show what was asked for, or show it blurred, with a ghost or in pieces. The
-/// limits of <see cref="EditScore"/> were chosen on the first 120.
+/// 208 edits of a trained bundle that a person looked at, 13 of each task. <c>edits.png</c> has
+/// them in rows of sixteen, one per task; <c>wrong.txt</c> has the numbers, from 1, of those that
+/// do not show what was asked for, or show it blurred, with a ghost or in pieces. The limits of
+/// <see cref="EditScore"/> were chosen on the first 120.
 /// </summary>
 public class JudgeTests
 {
@@ -34,7 +35,10 @@ public class JudgeTests
         var (tooMild, tooStrict) = (_edits.Count(e => e.Score.Success && !e.Right), _edits.Count(e => !e.Score.Success && e.Right));
         TestContext.Current.TestOutputHelper!.WriteLine(
             $"right to the judge and wrong to the eye: {tooMild}; the reverse: {tooStrict}; agreement {Agreement(_edits):0.000}\n"
-                + string.Join("\n", _edits.Where(e => e.Score.Success != e.Right).Select(e => $"{e.Number} {e.Task.Name} {e.Right} {e.Score}"))
+                + string.Join(
+                    "\n",
+                    _edits.Where(e => e.Score.Success != e.Right).Select(e => $"{e.Number} {e.Task.Name} {e.Right} {e.Score}")
+                )
         );
         Assert.InRange(tooMild, 0, 16);
         Assert.InRange(tooStrict, 0, 16);
@@ -46,7 +50,10 @@ public class JudgeTests
     private static List<(int Number, EditTask Task, bool Right, EditScore Score)> Judge()
     {
         var sheet = new SkiaCodec().Read(Path.Combine(s_folder, "edits.png"));
-        var wrong = File.ReadAllText(Path.Combine(s_folder, "wrong.txt")).Split((char[])[' ', '\n'], StringSplitOptions.RemoveEmptyEntries).Select(int.Parse).ToHashSet();
+        var wrong = File.ReadAllText(Path.Combine(s_folder, "wrong.txt")).Split(
+            (char[])[' ', '\n'],
+            StringSplitOptions.RemoveEmptyEntries
+        ).Select(int.Parse).ToHashSet();
         var (columns, size) = (EditTask.All.Count, sheet.Width / EditTask.All.Count);
         var world = new WorldDataset(WorldSeed, size);
         return
@@ -56,7 +63,12 @@ public class JudgeTests
                 .Select(i =>
                 {
                     var sample = world.Sample(i / columns, EditTask.All[i % columns]);
-                    return (i + 1, sample.Task, !wrong.Contains(i + 1), EditScore.Of(Cut(sheet, i % columns * size, i / columns * size, size), sample));
+                    return (
+                        i + 1,
+                        sample.Task,
+                        !wrong.Contains(i + 1),
+                        EditScore.Of(Cut(sheet, i % columns * size, i / columns * size, size), sample)
+                    );
                 }),
         ];
     }

@@ -74,7 +74,9 @@ public class FactoryTests
         Assert.Equal(
             DocumentError.Conflict,
             (
-                await Assert.ThrowsAsync<DocumentException>(() => host.Batches.StartAsync(FactoryHost.Plan() with { Bundle = "other" }, Stop))
+                await Assert.ThrowsAsync<DocumentException>(
+                    () => host.Batches.StartAsync(FactoryHost.Plan() with { Bundle = "other" }, Stop)
+                )
             ).Error
         );
     }

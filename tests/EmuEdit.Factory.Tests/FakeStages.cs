@@ -8,7 +8,10 @@ using EmuEdit.Storage;
 
 namespace EmuEdit.Factory.Tests;
 
-/// <summary>Stages whose bytes follow from their arguments, and which count how often they are called. What happens before a stage can be set.</summary>
+/// <summary>
+/// Stages whose bytes follow from their arguments, and which count how often they are called. What
+/// happens before a stage can be set.
+/// </summary>
 public sealed class FakeStages : IShardStages
 {
     private readonly HashSet<long> _open = [];

@@ -52,7 +52,11 @@ public class PlanTests
     {
         var plan = BatchRequest
             .Parse(
-                """{"id":"x-1","seed":-3,"count":100,"tasks":{"remove":2,"add":1,"style":0},"captions":"captions/a.txt","candidates":2,"shard_size":30,"bundle":"big","options":{"steps":5,"guidance":2.5}}"""u8
+                    """
+                    {"id":"x-1","seed":-3,"count":100,"tasks":{"remove":2,"add":1,"style":0},
+                    "captions":"captions/a.txt","candidates":2,"shard_size":30,"bundle":"big",
+                    "options":{"steps":5,"guidance":2.5}}
+                    """u8
             )
             .ToPlan("other");
         Assert.Equal(

@@ -6,7 +6,9 @@ namespace EmuEdit.Factory.Tests;
 public class RequestFuzzTests
 {
     private const string Request = """
-        { "id": "a", "seed": 7, "count": 100, "tasks": { "add": 1.5, "remove": 2 }, "captions": "captions/a.txt", "candidates": 2, "shard_size": 10, "bundle": "tiny", "options": { "steps": 4, "guidance": 7.5 } }
+        { "id": "a", "seed": 7, "count": 100, "tasks": { "add": 1.5, "remove": 2 },
+        "captions": "captions/a.txt", "candidates": 2, "shard_size": 10, "bundle": "tiny",
+        "options": { "steps": 4, "guidance": 7.5 } }
         """;
 
     [Fact]

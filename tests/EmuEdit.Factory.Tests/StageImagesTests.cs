@@ -49,7 +49,9 @@ public class StageImagesTests
                 pair.Sample.Target
             )}}}", "task": "local", "region": "{{{Png(pair.Sample.Region.ToImage())}}}",
                 "input_caption": "a", "output_caption": "b", "edited_object": "ball"},
-              "origin": {"recipe": "local", "source": "drawn", "seed": 7, "index": 0, "candidate": 0, "method": "grounded", "steps": 20, "guidance": 2, "self_attention": 0, "cross_attention": 0, "features": 0, "input_steps": 0, "swapped": false}}]}],
+              "origin": {"recipe": "local", "source": "drawn", "seed": 7, "index": 0, "candidate": 0,
+              "method": "grounded", "steps": 20, "guidance": 2, "self_attention": 0, "cross_attention": 0,
+              "features": 0, "input_steps": 0, "swapped": false}}]}],
              "seconds": 1.5}
             """;
         var read = StageJson.Read<CandidatesOutput>(System.Text.Encoding.UTF8.GetBytes(json));

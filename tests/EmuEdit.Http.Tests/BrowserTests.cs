@@ -78,11 +78,17 @@ public class BrowserTests
             form.append('image', new Blob([png], { type: 'image/png' }), 'a.png');
             const json = { method: 'POST', headers: { 'Content-Type': 'application/json' }, body: '{"count":1}' };
             const tried = request => request.then(a => a.type === 'opaque' ? 'opaque' : String(a.status), () => 'refused');
-            const loaded = element => new Promise(end => { element.onload = () => end('loaded'); element.onerror = () => end('refused'); document.body.append(element); });
+            const loaded = element => new Promise(end => {
+                element.onload = () => end('loaded');
+                element.onerror = () => end('refused');
+                document.body.append(element);
+            });
             const submitted = () => new Promise(end => {
                 const frame = Object.assign(document.createElement('iframe'), { name: 'frame' });
                 document.body.append(frame);
-                const plain = Object.assign(document.createElement('form'), { action: server + session + '/undo', method: 'post', enctype: 'text/plain', target: 'frame' });
+                const plain = Object.assign(document.createElement('form'), {
+                    action: server + session + '/undo', method: 'post', enctype: 'text/plain', target: 'frame',
+                });
                 document.body.append(plain);
                 frame.onload = () => end('sent');
                 plain.submit();
@@ -96,7 +102,11 @@ public class BrowserTests
                     keyed: await tried(fetch(server + '/api/models', { headers: { 'X-Api-Key': 'x' } })),
                     delete: await tried(fetch(server + session, { method: 'DELETE' })),
                     picture: await loaded(Object.assign(new Image(), { src: server + session + '/turns/0/image' })),
-                    events: await new Promise(end => { const e = new EventSource(server + session + '/turns/1/events'); e.onopen = () => end('open'); e.onerror = () => { e.close(); end('refused'); }; }),
+                    events: await new Promise(end => {
+                        const e = new EventSource(server + session + '/turns/1/events');
+                        e.onopen = () => end('open');
+                        e.onerror = () => { e.close(); end('refused'); };
+                    }),
                     submit: await submitted(),
                 };
                 await fetch('/report', { method: 'POST', body: JSON.stringify(report) });

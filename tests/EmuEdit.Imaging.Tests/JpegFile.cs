@@ -18,7 +18,10 @@ internal static class JpegFile
         0xFF, 0xD9,
     ];
 
-    /// <summary>A grey picture of 8 x 8 pixels in two scans: its mean, and what differs from it, which is nothing. Without its end mark.</summary>
+    /// <summary>
+    /// A grey picture of 8 x 8 pixels in two scans: its mean, and what differs from it, which is
+    /// nothing. Without its end mark.
+    /// </summary>
     /// <param name="scans">How many of the scans there are.</param>
     public static byte[] Progressive(byte grey, int scans)
     {

@@ -1,3 +1,5 @@
+using EmuEdit.Core;
+
 namespace EmuEdit.Imaging.Tests;
 
 public class SheetAndPlotTests
@@ -37,7 +39,7 @@ public class SheetAndPlotTests
     {
         var lines = TextLayout.Wrap("replace the small green rubber cylinder on the left with a large yellow metal cone", 100, 8, 3);
         Assert.Equal(3, lines.Count);
-        Assert.All(lines, l => Assert.InRange(StrokeFont.Measure(l, 8), 1, 100));
+        Assert.All(lines, l => Assert.InRange(PlotFont.Measure(l, 8), 1, 100));
         Assert.EndsWith("…", lines[2], StringComparison.Ordinal);
     }
 
@@ -46,10 +48,8 @@ public class SheetAndPlotTests
         Assert.EndsWith("…", Assert.Single(TextLayout.Wrap(new string('w', 60), 100, 8, 3)), StringComparison.Ordinal);
 
     [Fact]
-    public void Measure_EveryPrintableAsciiCharacter_HasAGlyph()
-    {
-        Assert.All(Enumerable.Range(33, 94), c => Assert.True(StrokeFont.Has((char)c), $"{(char)c}"));
-    }
+    public void Font_PrintableAsciiAndTheSymbolsOfLabels_HaveAGlyph() =>
+        Assert.All([.. Enumerable.Range(33, 94).Select(c => (char)c), .. "×·–→…✓✗≤≥°αäé"], c => Assert.True(PlotFont.Has(c), $"{c}"));
 
     [Fact]
     public void Lines_RisingSeries_IsDrawnInItsColourFromLowerLeftToUpperRight()
@@ -73,14 +73,29 @@ public class SheetAndPlotTests
     [Fact]
     public void Lines_NoPointsAtAll_IsStillAPlot() => Assert.Equal(960, Plot.Lines("t", "x", "y", []).Width);
 
-    [Theory]
-    [InlineData(0, 1, 6, "0 0.2 0.4 0.6 0.8 1")]
-    [InlineData(3, 97, 5, "0 20 40 60 80 100")]
-    [InlineData(5, 5, 4, "4.5 5 5.5")]
-    public void Linear_Values_GetRoundTicks(double low, double high, int count, string expected) =>
-        Assert.Equal(expected, string.Join(' ', Scale.Linear([low, high], count).Ticks.Select(Scale.Format)));
+    // Without a font of its own, Skia would leave the labels out on a machine that has none.
+    [Fact]
+    public void Lines_Labels_AreDrawnInTheLibrarysOwnFont()
+    {
+        var (bare, labelled) = (Plot.Lines("", "", "", [("a", [(0, 0), (1, 1)])]), Plot.Lines("T", "x", "y", [("a", [(0, 0), (1, 1)])]));
+        Assert.True(Ink(labelled) > Ink(bare) + 20);
+        Assert.Equal("DejaVu Sans", new PlotFont().CreateTypeface(PlotFont.Name, bold: false, italic: false)!.FamilyName);
+
+        static int Ink(Image plot) => plot.Pixels.Chunk(3).Count(p => p[0] < 0x60 && p[1] < 0x60 && p[2] < 0x60);
+    }
 
     [Fact]
-    public void Logarithmic_FourDecades_HasATickEach() =>
-        Assert.Equal("0.001 0.01 0.1 1 10", string.Join(' ', Scale.Logarithmic([0.0015, 9]).Ticks.Select(Scale.Format)));
+    public void Lines_PointLeftOut_InterruptsTheLine()
+    {
+        (double, double)[] points = [.. Enumerable.Range(0, 100).Select(i => ((double)i, i is >= 40 and < 60 ? double.NaN : 1.0))];
+        var plot = Plot.Lines("t", "x", "y", [("a", points)]);
+        var columns = Enumerable
+            .Range(0, plot.Width * plot.Height)
+            .Where(i => plot.Pixels[3 * i] == 0 && plot.Pixels[3 * i + 2] == 0xB2)
+            .Select(i => i % plot.Width)
+            .Distinct()
+            .Order()
+            .ToList();
+        Assert.InRange(columns.Zip(columns.Skip(1), (a, b) => b - a).Max(), 100, 300);
+    }
 }

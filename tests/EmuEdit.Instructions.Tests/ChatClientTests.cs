@@ -6,7 +6,10 @@ using static EmuEdit.Instructions.Tests.Chats;
 
 namespace EmuEdit.Instructions.Tests;
 
-/// <summary>The chat clients as <see cref="IChatClient"/>s: what a program that knows only this interface gets.</summary>
+/// <summary>
+/// The chat clients as <see cref="IChatClient"/>s: what a program that knows only this interface
+/// gets.
+/// </summary>
 public sealed class ChatClientTests : IDisposable
 {
     private readonly TemporaryStore _store = new();

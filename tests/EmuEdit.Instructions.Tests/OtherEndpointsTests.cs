@@ -15,7 +15,11 @@ public sealed class OtherEndpointsTests
     {
         await using var server = await ChatServer.Start(
             ChatServer.Body(
-                $$"""{ "choices": [{ "message": { "content": "Hi.", "reasoning_content": "They greet." }, "finish_reason": {{reason}} }], "usage": { "prompt_tokens": 1, "completion_tokens": 2 } }"""
+                    $$"""
+                    { "choices": [{ "message": { "content": "Hi.", "reasoning_content": "They greet." },
+                    "finish_reason": {{reason}} }], "usage": { "prompt_tokens": 1,
+                    "completion_tokens": 2 } }
+                    """
             )
         );
         using var model = server.Model();
@@ -27,7 +31,10 @@ public sealed class OtherEndpointsTests
     {
         await using var server = await ChatServer.Start(
             ChatServer.Body(
-                """{ "model": "m", "choices": [{ "message": { "content": [{ "type": "text", "text": "Hi" }, { "type": "text", "text": "!" }] } }] }"""
+                    """
+                    { "model": "m", "choices": [{ "message": { "content": [{ "type": "text", "text": "Hi" },
+                    { "type": "text", "text": "!" }] } }] }
+                    """
             )
         );
         using var model = server.Model();
@@ -54,7 +61,11 @@ public sealed class OtherEndpointsTests
         static ChatServer.Answer Refuses(string field) =>
             ChatServer.Status(
                 400,
-                body: $$"""{ "error": { "message": "Unsupported parameter: '{{field}}' is not supported with this model.", "code": "unsupported_parameter" } }"""
+                body:
+                    $$"""
+                    { "error": { "message": "Unsupported parameter: '{{field}}' is not supported with this model.",
+                    "code": "unsupported_parameter" } }
+                    """
             );
         await using var server = await ChatServer.Start(
             Refuses("temperature"),

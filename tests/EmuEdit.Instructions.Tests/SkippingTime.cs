@@ -2,7 +2,10 @@ using System.Collections.Concurrent;
 
 namespace EmuEdit.Instructions.Tests;
 
-/// <summary>A clock that does not wait: it notes how long it should have, and is there. Two minutes and more are time-outs, which are not skipped.</summary>
+/// <summary>
+/// A clock that does not wait: it notes how long it should have, and is there. Two minutes and more
+/// are time-outs, which are not skipped.
+/// </summary>
 internal sealed class SkippingTime(DateTimeOffset start) : TimeProvider
 {
     private static readonly TimeSpan LeastTimeout = TimeSpan.FromMinutes(2);

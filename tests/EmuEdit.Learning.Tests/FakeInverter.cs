@@ -2,7 +2,10 @@ using EmuEdit.Onnx;
 
 namespace EmuEdit.Learning.Tests;
 
-/// <summary>Learns in so many steps, each a line of a file in the run's folder: the mean brightening of the left half, which is what <see cref="TestKit.TinyBundle"/> can do.</summary>
+/// <summary>
+/// Learns in so many steps, each a line of a file in the run's folder: the mean brightening of the
+/// left half, which is what <see cref="TestKit.TinyBundle"/> can do.
+/// </summary>
 internal sealed class FakeInverter : ITaskInverter
 {
     public const int Steps = 4;

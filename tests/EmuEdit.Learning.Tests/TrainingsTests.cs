@@ -128,7 +128,10 @@ public class TrainingsTests
         Assert.Equal((DocumentState.Failed, 1), (failed.State, failed.Run));
         host.Trainer.Before = (_, _) => { };
         await host.Trainings.ResumeAsync("mine", Stop);
-        Assert.Equal((DocumentState.Completed, 2), (await host.Trainings.WaitForEndAsync("mine", Stop)) is var t ? (t.State, t.Run) : default);
+        Assert.Equal(
+            (DocumentState.Completed, 2),
+            (await host.Trainings.WaitForEndAsync("mine", Stop)) is var t ? (t.State, t.Run) : default
+        );
         await host.Trainings.DeleteAsync("mine", Stop);
         Assert.Empty((await host.Client.QueryAsync(new(), Stop)).Instances);
     }

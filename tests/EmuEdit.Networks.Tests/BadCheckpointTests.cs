@@ -5,7 +5,10 @@ using EmuEdit.TestKit;
 
 namespace EmuEdit.Networks.Tests;
 
-/// <summary>A checkpoint that is not whole, or not what it says, is refused with one line, before a session is made.</summary>
+/// <summary>
+/// A checkpoint that is not whole, or not what it says, is refused with one line, before a session
+/// is made.
+/// </summary>
 public sealed class BadCheckpointTests : IDisposable
 {
     private readonly TemporaryFolder _vision = Golden.Copy("clip-vision");

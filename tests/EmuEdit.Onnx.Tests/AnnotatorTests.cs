@@ -5,7 +5,10 @@ using Microsoft.ML.OnnxRuntime.Tensors;
 
 namespace EmuEdit.Onnx.Tests;
 
-/// <summary>Toy graphs whose answers can be worked out by hand, for squares of 16 pixels; pictures are 32 x 16, half of which is white.</summary>
+/// <summary>
+/// Toy graphs whose answers can be worked out by hand, for squares of 16 pixels; pictures are 32 x
+/// 16, half of which is white.
+/// </summary>
 public sealed class AnnotatorTests : IDisposable
 {
     private const int Size = 16;
@@ -140,7 +143,8 @@ public sealed class AnnotatorTests : IDisposable
         graph.Save(_folder[part + "/model.onnx"]);
     }
 
-    // 5 with the word "red" and -5 without; the box is always the middle, half as wide and a quarter as high as the square.
+    // 5 with the word "red" and -5 without; the box is always the middle, half as wide and a
+    // quarter as high as the square.
     private static void Detector(GraphBuilder graph, string pixels, int numbers)
     {
         var table = new float[TinyTokenizer.Vocabulary.Count];

@@ -4,7 +4,10 @@ using Microsoft.ML.OnnxRuntime.Tensors;
 
 namespace EmuEdit.Onnx.Tests;
 
-/// <summary>A network of one attention with two heads over a picture of 4 x 4 cells and 4 channels: over itself, or over a context of three tokens.</summary>
+/// <summary>
+/// A network of one attention with two heads over a picture of 4 x 4 cells and 4 channels: over
+/// itself, or over a context of three tokens.
+/// </summary>
 internal sealed record AttentionNet
 {
     public const int Side = 4, Cells = Side * Side, Channels = 4, Heads = 2, Width = Channels / Heads, Tokens = 3;
@@ -25,7 +28,10 @@ internal sealed record AttentionNet
     /// <summary>Another operator in the place of Softmax.</summary>
     public string Softmax { get; init; } = "Softmax";
 
-    /// <summary>Whether there is a decoder, too: a skip connection, and a residual block whose shortcut is a convolution, with the outputs "residual" and "decoded", their sum.</summary>
+    /// <summary>
+    /// Whether there is a decoder, too: a skip connection, and a residual block whose shortcut is a
+    /// convolution, with the outputs "residual" and "decoded", their sum.
+    /// </summary>
     public bool Decoder { get; init; }
 
     public string Picture { get; init; } = "sample";
@@ -95,7 +101,10 @@ internal sealed record AttentionNet
         );
     }
 
-    /// <summary>What it computes, without ONNX: the item's own values under the attention maps of <paramref name="maps"/>, another picture and context.</summary>
+    /// <summary>
+    /// What it computes, without ONNX: the item's own values under the attention maps of
+    /// <paramref name="maps"/>, another picture and context.
+    /// </summary>
     public static float[] Expected((float[] Picture, float[] Context) item, (float[] Picture, float[] Context) maps, bool cross)
     {
         var result = new float[Cells * Channels];

@@ -4,7 +4,10 @@ using Microsoft.ML.OnnxRuntime.Tensors;
 
 namespace EmuEdit.Onnx.Tests;
 
-/// <summary>On the processor, which records nothing: that what a run is given gets where it must, and comes back.</summary>
+/// <summary>
+/// On the processor, which records nothing: that what a run is given gets where it must, and comes
+/// back.
+/// </summary>
 public sealed class CudaGraphRunnerTests : IDisposable
 {
     private static readonly TensorSpec X = new("x", TensorElementType.Float, [-1, 2]), T = new("t", TensorElementType.Int64, []);

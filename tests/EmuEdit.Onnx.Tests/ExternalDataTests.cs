@@ -5,7 +5,10 @@ using Google.Protobuf;
 
 namespace EmuEdit.Onnx.Tests;
 
-/// <summary>Bundles whose large tensors stand beside the graph, in <c>model.onnx_data</c>, as exporters write models of over two gigabytes.</summary>
+/// <summary>
+/// Bundles whose large tensors stand beside the graph, in <c>model.onnx_data</c>, as exporters
+/// write models of over two gigabytes.
+/// </summary>
 public sealed class ExternalDataTests : IDisposable
 {
     // What exporters leave inside: shapes and axes, which the graph is checked with before the other file is read.

@@ -38,7 +38,8 @@ public sealed class GroundingDinoTests : IDisposable
         Assert.Equal([0, 0], bundle.Detector!.Detect([(HalfWhite(32, 16), ""), (HalfWhite(32, 16), " .")]).Select(d => d.Confidence));
     }
 
-    // 800 pixels for the shorter side, if the longer is at most 1333 then; ImageNet's mean and deviation. Right of the middle the picture is black.
+    // 800 pixels for the shorter side, if the longer is at most 1333 then; ImageNet's mean and
+    // deviation. Right of the middle the picture is black.
     [Theory]
     [InlineData(64, 48, "width", 1.066)]
     [InlineData(64, 48, "height", 0.8)]

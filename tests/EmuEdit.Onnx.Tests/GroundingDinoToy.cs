@@ -5,9 +5,10 @@ using Microsoft.ML.OnnxRuntime.Tensors;
 namespace EmuEdit.Onnx.Tests;
 
 /// <summary>
-/// A toy graph with GroundingDINO's inputs and outputs. A token adds a logit to each of two queries, whose boxes are the
-/// middle and the left half. Some words stand for what the graph sees of its inputs, and add that to the first query
-/// instead. Everything outside the phrase has a high logit, which must not count.
+/// A toy graph with GroundingDINO's inputs and outputs. A token adds a logit to each of two
+/// queries, whose boxes are the middle and the left half. Some words stand for what the graph sees
+/// of its inputs, and add that to the first query instead. Everything outside the phrase has a high
+/// logit, which must not count.
 /// </summary>
 internal sealed class GroundingDinoToy(string folder)
 {
@@ -45,7 +46,8 @@ internal sealed class GroundingDinoToy(string folder)
     public void WriteTokenizerJson()
     {
         var vocab = Vocabulary.Index().Reverse().ToDictionary(t => t.Item, t => t.Index);
-        File.WriteAllText(Path.Combine(folder, "tokenizer.json"), JsonSerializer.Serialize(new { model = new { type = "WordPiece", vocab } }));
+        var json = JsonSerializer.Serialize(new { model = new { type = "WordPiece", vocab } });
+        File.WriteAllText(Path.Combine(folder, "tokenizer.json"), json);
     }
 
     public void Write(bool fixedSizes = false, int numbers = 4, int channels = 3)

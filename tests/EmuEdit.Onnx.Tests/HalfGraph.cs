@@ -5,7 +5,10 @@ using Microsoft.ML.OnnxRuntime.Tensors;
 
 namespace EmuEdit.Onnx.Tests;
 
-/// <summary>Graphs in 16 bits, as exporters write them: inputs, outputs, weights, and what is computed between.</summary>
+/// <summary>
+/// Graphs in 16 bits, as exporters write them: inputs, outputs, weights, and what is computed
+/// between.
+/// </summary>
 internal static class HalfGraph
 {
     private const int Single = (int)TensorElementType.Float, Half = (int)TensorElementType.Float16;

@@ -22,7 +22,8 @@ public sealed class LoadingTests
     [Fact]
     public void Require_MoreThanIsFree_SaysBoth() =>
         Assert.Equal(
-            "/models/large needs 3.4 GB of memory for its weights alone; 2.0 GB are free; allowed: a model that fits. Close other programs, or take a smaller model or a larger machine.",
+            "/models/large needs 3.4 GB of memory for its weights alone; 2.0 GB are free; allowed: a model that "
+                + "fits. Close other programs, or take a smaller model or a larger machine.",
             Assert.Throws<InvalidInputException>(() => FreeMemory.Require("/models/large", 3_440_000_000, free: 2_000_000_000)).Message
         );
 

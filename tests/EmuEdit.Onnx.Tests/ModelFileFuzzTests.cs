@@ -5,7 +5,10 @@ using EmuEdit.TestKit;
 
 namespace EmuEdit.Onnx.Tests;
 
-/// <summary>Damaged files of models. Networks are described from them, as the graphs are made of it; the runtime loads none.</summary>
+/// <summary>
+/// Damaged files of models. Networks are described from them, as the graphs are made of it; the
+/// runtime loads none.
+/// </summary>
 public sealed class ModelFileFuzzTests : IDisposable
 {
     private const string Module = "unet.down_blocks.0.attentions.0.transformer_blocks.0.attn2.to_k";

@@ -103,10 +103,14 @@ public sealed class ProviderTests : IDisposable
         Assert.Contains("provider auto", refused.Advice, StringComparison.Ordinal);
     }
 
-    // The first two as ONNX Runtime 1.31.0 said them where libraries of CUDA were missing, the third as it says that a driver is too old.
+    // The first two as ONNX Runtime 1.31.0 said them where libraries of CUDA were missing, the
+    // third as it says that a driver is too old.
     [Theory]
     [InlineData(
-        "[ErrorCode:Fail] /onnxruntime_src/onnxruntime/core/session/provider_bridge_ort.cc:2043 onnxruntime::Provider& onnxruntime::ProviderLibrary::Get() [ONNXRuntimeError] : 1 : FAIL : Failed to load library /app/libonnxruntime_providers_cuda.so with error: libcublasLt.so.13: cannot open shared object file: No such file or directory\n",
+        "[ErrorCode:Fail] /onnxruntime_src/onnxruntime/core/session/provider_bridge_ort.cc:2043 "
+            + "onnxruntime::Provider& onnxruntime::ProviderLibrary::Get() [ONNXRuntimeError] : 1 : FAIL : Failed "
+            + "to load library /app/libonnxruntime_providers_cuda.so with error: libcublasLt.so.13: cannot open "
+            + "shared object file: No such file or directory\n",
         "libcublasLt.so.13: cannot open shared object file: No such file or directory"
     )]
     [InlineData(
@@ -114,7 +118,10 @@ public sealed class ProviderTests : IDisposable
         "OrtSessionOptionsAppendExecutionProvider_Cuda: Failed to load shared library"
     )]
     [InlineData(
-        "[ErrorCode:RuntimeException] /onnxruntime_src/cuda_call.cc:121 std::conditional_t<THRW, void, Status> onnxruntime::CudaCall(ERRTYPE, const char*, int) [with ERRTYPE = cudaError; bool THRW = true] CUDA failure 35: CUDA driver version is insufficient for CUDA runtime version ; GPU=-1 ; hostname=secret ; file=/onnxruntime_src/x.cc ; line=1 ; expr=cudaSetDevice(0); ",
+        "[ErrorCode:RuntimeException] /onnxruntime_src/cuda_call.cc:121 std::conditional_t<THRW, void, "
+            + "Status> onnxruntime::CudaCall(ERRTYPE, const char*, int) [with ERRTYPE = cudaError; bool THRW = "
+            + "true] CUDA failure 35: CUDA driver version is insufficient for CUDA runtime version ; GPU=-1 ; "
+            + "hostname=secret ; file=/onnxruntime_src/x.cc ; line=1 ; expr=cudaSetDevice(0); ",
         "CUDA failure 35: CUDA driver version is insufficient for CUDA runtime version"
     )]
     [InlineData("[ErrorCode:Fail] Invalid device id", "Invalid device id")]

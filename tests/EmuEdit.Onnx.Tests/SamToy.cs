@@ -4,8 +4,8 @@ using Microsoft.ML.OnnxRuntime.Tensors;
 namespace EmuEdit.Onnx.Tests;
 
 /// <summary>
-/// Toy graphs with the inputs and outputs of SAM's two, for squares of 32 pixels and masks of 8. The first mask is empty
-/// and the last full. The one between is what is bright in the box.
+/// Toy graphs with the inputs and outputs of SAM's two, for squares of 32 pixels and masks of 8.
+/// The first mask is empty and the last full. The one between is what is bright in the box.
 /// </summary>
 public sealed class SamToy(string folder)
 {
@@ -14,8 +14,8 @@ public sealed class SamToy(string folder)
     private const int Cell = 4, Cells = Size / Cell;
 
     /// <summary>
-    /// How the decoder takes a box: as corners with labels, as a box beside points of which there must be none, or not at
-    /// all, with unknown labels.
+    /// How the decoder takes a box: as corners with labels, as a box beside points of which there
+    /// must be none, or not at all, with unknown labels.
     /// </summary>
     public enum Prompt
     {

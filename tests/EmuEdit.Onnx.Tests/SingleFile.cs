@@ -4,12 +4,16 @@ using EmuEdit.TestKit;
 
 namespace EmuEdit.Onnx.Tests;
 
-/// <summary>An editor with random weights, as a folder of diffusers (<c>folder/</c>) and as a single file of the same weights (<c>single/model.safetensors</c>).</summary>
+/// <summary>
+/// An editor with random weights, as a folder of diffusers (<c>folder/</c>) and as a single file of
+/// the same weights (<c>single/model.safetensors</c>).
+/// </summary>
 internal sealed class SingleFile(TemporaryFolder folder)
 {
     private const string UNet = """
         "in_channels": 8, "block_out_channels": [64, 128, 128], "layers_per_block": 2,
-        "down_block_types": ["CrossAttnDownBlock2D", "CrossAttnDownBlock2D", "DownBlock2D"], "up_block_types": ["UpBlock2D", "CrossAttnUpBlock2D", "CrossAttnUpBlock2D"]
+        "down_block_types": ["CrossAttnDownBlock2D", "CrossAttnDownBlock2D", "DownBlock2D"],
+        "up_block_types": ["UpBlock2D", "CrossAttnUpBlock2D", "CrossAttnUpBlock2D"]
         """;
 
     private readonly Random _random = new(1);
@@ -107,7 +111,8 @@ internal sealed class SingleFile(TemporaryFolder folder)
             Tensors[prefix + theirs(name)] = tensor;
     }
 
-    // Query, key and value one after another, the projection with its columns as rows, and as many layers more as the file has.
+    // Query, key and value one after another, the projection with its columns as rows, and as many
+    // layers more as the file has.
     private void OpenClip(string part, string config, string prefix, int layersMore)
     {
         foreach (var group in Save(part, "model", null, config).Tensors.GroupBy(t => LdmNames.OpenClip(t.Key).Name))

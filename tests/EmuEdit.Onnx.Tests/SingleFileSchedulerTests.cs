@@ -90,7 +90,8 @@ public sealed class SingleFileSchedulerTests : IDisposable
         _file.Write("1");
         RandomCheckpoint.WriteJson(
             _folder["single/" + place],
-            "\"_class_name\": \"DDIMScheduler\", \"prediction_type\": \"v_prediction\", \"rescale_betas_zero_snr\": true, \"timestep_spacing\": \"trailing\""
+            "\"_class_name\": \"DDIMScheduler\", \"prediction_type\": \"v_prediction\", "
+                + "\"rescale_betas_zero_snr\": true, \"timestep_spacing\": \"trailing\""
         );
         var config = Schedule(out var source);
         Assert.Equal(("DDIMScheduler", PredictionType.Velocity), (config.ClassName, config.PredictionType));

@@ -3,7 +3,10 @@ using EmuEdit.TestKit;
 
 namespace EmuEdit.Onnx.Tests;
 
-/// <summary>What a <see cref="TaskLibrary"/> does over every <see cref="ITaskStore"/>, and what a loaded bundle hears of it.</summary>
+/// <summary>
+/// What a <see cref="TaskLibrary"/> does over every <see cref="ITaskStore"/>, and what a loaded
+/// bundle hears of it.
+/// </summary>
 public abstract class TaskStoreContract : IDisposable
 {
     protected static readonly LearnedTask Mirror = new()

@@ -5,7 +5,11 @@ using Microsoft.ML.OnnxRuntime.Tensors;
 
 namespace EmuEdit.Onnx.Tests;
 
-/// <summary>Stable Diffusion XL as optimum exports it: two text encoders with all their hidden states, a U-Net that takes a pooled text and sizes. State i of a toy encoder of three layers is i + 1 everywhere.</summary>
+/// <summary>
+/// Stable Diffusion XL as optimum exports it: two text encoders with all their hidden states, a
+/// U-Net that takes a pooled text and sizes. State i of a toy encoder of three layers is i + 1
+/// everywhere.
+/// </summary>
 public sealed class XlExportTests : IDisposable
 {
     private const int Layers = 3, Second = 6;

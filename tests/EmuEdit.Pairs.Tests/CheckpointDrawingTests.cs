@@ -5,7 +5,10 @@ using EmuEdit.TestKit;
 
 namespace EmuEdit.Pairs.Tests;
 
-/// <summary>Pairs drawn with a Stable Diffusion as diffusers saves one (random weights, 64 x 64 pixels), beside an editor of another kind: it predicts noise, and the editor the sample.</summary>
+/// <summary>
+/// Pairs drawn with a Stable Diffusion as diffusers saves one (random weights, 64 x 64 pixels),
+/// beside an editor of another kind: it predicts noise, and the editor the sample.
+/// </summary>
 public sealed class CheckpointDrawingTests : IDisposable
 {
     private readonly TemporaryFolder _folder = new();

@@ -5,7 +5,10 @@ using EmuEdit.TestKit;
 
 namespace EmuEdit.Pairs.Tests;
 
-/// <summary>A bundle that draws a caption as one grey, lighter by <see cref="RedLevels"/> for each word "red", with a detector that finds everything in one place.</summary>
+/// <summary>
+/// A bundle that draws a caption as one grey, lighter by <see cref="RedLevels"/> for each word
+/// "red", with a detector that finds everything in one place.
+/// </summary>
 internal sealed class ToyModels : IDisposable
 {
     public const float RedLevels = TinyBundle.Shift * 127.5f;

@@ -4,7 +4,10 @@ using EmuEdit.TestKit;
 
 namespace EmuEdit.Pairs.Tests;
 
-/// <summary>Pairs drawn with a Stable Diffusion XL (random weights, 64 x 64 pixels): two text encoders side by side, a pooled encoding, sizes.</summary>
+/// <summary>
+/// Pairs drawn with a Stable Diffusion XL (random weights, 64 x 64 pixels): two text encoders side
+/// by side, a pooled encoding, sizes.
+/// </summary>
 public sealed class XlDrawingTests(XlDrawingTests.Bundles bundles) : IClassFixture<XlDrawingTests.Bundles>
 {
     [Theory]

@@ -5,7 +5,10 @@ namespace EmuEdit.TestKit;
 /// <summary>The emulator of Azure's queue service.</summary>
 public sealed class AzuriteQueues() : Azurite("queue", "Queue");
 
-/// <summary>The emulator of Azure's blob service, or another (npm's <c>azurite</c>), as a process on a free port, its contents in memory; ended at the end.</summary>
+/// <summary>
+/// The emulator of Azure's blob service, or another (npm's <c>azurite</c>), as a process on a free
+/// port, its contents in memory; ended at the end.
+/// </summary>
 public class Azurite : IDisposable
 {
     // The account that every emulator has; public.

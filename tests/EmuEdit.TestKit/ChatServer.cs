@@ -19,7 +19,10 @@ public sealed record ChatCall(string Path, IReadOnlyDictionary<string, string> H
         ];
 }
 
-/// <summary>A server of the chat-completions protocol on a free port. It answers as it was told, one answer a call, and then the last one again.</summary>
+/// <summary>
+/// A server of the chat-completions protocol on a free port. It answers as it was told, one answer
+/// a call, and then the last one again.
+/// </summary>
 public sealed class ChatServer : IAsyncDisposable
 {
     private readonly WebApplication _app;

@@ -2,7 +2,10 @@ using EmuEdit.Core;
 
 namespace EmuEdit.TestKit;
 
-/// <summary>The InstructPix2Pix with random weights that a reference implementation ran, for pictures of 64 x 64 pixels.</summary>
+/// <summary>
+/// The InstructPix2Pix with random weights that a reference implementation ran, for pictures of 64
+/// x 64 pixels.
+/// </summary>
 public static class GoldenModel
 {
     /// <summary>Its folder, which is not to be changed.</summary>

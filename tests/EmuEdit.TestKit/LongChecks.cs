@@ -2,7 +2,10 @@ using Xunit;
 
 namespace EmuEdit.TestKit;
 
-/// <summary>Checks that take a processor for a quarter of a minute or more each, and that a change seldom breaks: they run where the environment says EMUEDIT_LONG=1, as <c>.ci/run</c> does.</summary>
+/// <summary>
+/// Checks that take a processor for a quarter of a minute or more each, and that a change seldom
+/// breaks: they run where the environment says EMUEDIT_LONG=1, as <c>.ci/run</c> does.
+/// </summary>
 public static class LongChecks
 {
     /// <summary>Whether they are asked for.</summary>

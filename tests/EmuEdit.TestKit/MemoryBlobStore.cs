@@ -20,7 +20,10 @@ public sealed class MemoryBlobStore : IBlobStore
         }
     }
 
-    /// <summary>Which blobs are forgotten once they are written; null for none. It keeps the memory of a long measurement small.</summary>
+    /// <summary>
+    /// Which blobs are forgotten once they are written; null for none. It keeps the memory of a
+    /// long measurement small.
+    /// </summary>
     public Func<string, bool>? Forgets { get; init; }
 
     public Task<Blob?> FindAsync(string name, CancellationToken cancellationToken = default)

@@ -2,7 +2,10 @@ using System.Diagnostics;
 
 namespace EmuEdit.TestKit;
 
-/// <summary>A file system mounted for a test, which takes an administrator of a Linux machine; unmounted at the end.</summary>
+/// <summary>
+/// A file system mounted for a test, which takes an administrator of a Linux machine; unmounted at
+/// the end.
+/// </summary>
 public sealed class Mount : IDisposable
 {
     private const int MaxTries = 100;
@@ -35,7 +38,10 @@ public sealed class Mount : IDisposable
     /// <summary>A file system in memory, of so many bytes.</summary>
     public static Mount Memory(string folder, int bytes) => new(folder, "-t", "tmpfs", "-o", $"size={bytes}", "tmpfs");
 
-    /// <summary>The ext4 file system in a file, read-only once it fails. By itself it writes only every ten minutes: until then the file has what was flushed.</summary>
+    /// <summary>
+    /// The ext4 file system in a file, read-only once it fails. By itself it writes only every ten
+    /// minutes: until then the file has what was flushed.
+    /// </summary>
     public static Mount Image(string image, string folder)
     {
         Directory.CreateDirectory(folder);
@@ -106,7 +112,10 @@ public sealed class Disk : IDisposable
             throw new IOException(problem);
     }
 
-    /// <summary>What a power cut at this moment would leave: all that was flushed to the disk, and nothing that was not.</summary>
+    /// <summary>
+    /// What a power cut at this moment would leave: all that was flushed to the disk, and nothing
+    /// that was not.
+    /// </summary>
     /// <returns>A folder that has it.</returns>
     public string CutPower()
     {

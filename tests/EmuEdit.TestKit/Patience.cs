@@ -2,7 +2,10 @@ using System.Runtime.CompilerServices;
 
 namespace EmuEdit.TestKit;
 
-/// <summary>How long tests wait. Nothing that works comes near the limit, on whatever machine and whatever else computes there; it ends what hangs.</summary>
+/// <summary>
+/// How long tests wait. Nothing that works comes near the limit, on whatever machine and whatever
+/// else computes there; it ends what hangs.
+/// </summary>
 public static class Patience
 {
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(20), Look = TimeSpan.FromSeconds(1);
@@ -30,7 +33,9 @@ public static class Patience
 
     /// <summary>Looks at something until it is as wanted, for as long as it changes.</summary>
     /// <returns>What was seen last, which is as wanted.</returns>
-    /// <exception cref="TimeoutException">It has not changed for <see cref="Limit"/>; says what was seen last.</exception>
+    /// <exception cref="TimeoutException">
+    /// It has not changed for <see cref="Limit"/>; says what was seen last.
+    /// </exception>
     public static async Task<T> Last<T>(
         Func<Task<T>> look,
         Func<T, bool> wanted,

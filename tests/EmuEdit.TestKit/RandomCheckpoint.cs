@@ -6,7 +6,10 @@ namespace EmuEdit.TestKit;
 /// <summary>Networks with random weights in the layout of diffusers.</summary>
 public static class RandomCheckpoint
 {
-    /// <summary>Writes a network's <c>config.json</c> and weights. What goes through it keeps about its size, so that pictures are no grey.</summary>
+    /// <summary>
+    /// Writes a network's <c>config.json</c> and weights. What goes through it keeps about its
+    /// size, so that pictures are no grey.
+    /// </summary>
     /// <param name="folder">The network's folder.</param>
     /// <param name="file">Name of the weights' file without its ending.</param>
     /// <param name="className">Its class; null for one of transformers.</param>

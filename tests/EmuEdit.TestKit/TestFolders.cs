@@ -3,8 +3,8 @@ using System.Runtime.CompilerServices;
 namespace EmuEdit.TestKit;
 
 /// <summary>
-/// The temporary folder of a run of tests. Whatever the tests, the program and the processes that they start write there is deleted with it at the end: also what
-/// a killed process leaves behind.
+/// The temporary folder of a run of tests. Whatever the tests, the program and the processes that
+/// they start write there is deleted with it at the end: also what a killed process leaves behind.
 /// </summary>
 public static class TestFolders
 {

@@ -6,8 +6,9 @@ using Microsoft.ML.OnnxRuntime.Tensors;
 namespace EmuEdit.TestKit;
 
 /// <summary>
-/// Writes a whole bundle of toy graphs whose edits can be worked out by hand. The latent is a block transform without loss. The U-Net predicts the
-/// sample: the input's latent plus, in the left half of the picture, <see cref="Shift"/> for each word "red" and the mean of the task embedding.
+/// Writes a whole bundle of toy graphs whose edits can be worked out by hand. The latent is a block
+/// transform without loss. The U-Net predicts the sample: the input's latent plus, in the left half
+/// of the picture, <see cref="Shift"/> for each word "red" and the mean of the task embedding.
 /// </summary>
 public sealed record TinyBundle
 {
@@ -45,7 +46,10 @@ public sealed record TinyBundle
 
     public bool TaskPredictor { get; init; } = true;
 
-    /// <summary>Whether it has a text-to-image model: it draws one grey, <see cref="Shift"/> above the middle for each word "red" that its cross-attention sees.</summary>
+    /// <summary>
+    /// Whether it has a text-to-image model: it draws one grey, <see cref="Shift"/> above the
+    /// middle for each word "red" that its cross-attention sees.
+    /// </summary>
     public bool TextToImage { get; init; }
 
     public bool EmuEditFile { get; init; } = true;
@@ -93,7 +97,8 @@ public sealed record TinyBundle
         Directory.CreateDirectory(Path.Combine(folder, "scheduler"));
         File.WriteAllText(Path.Combine(folder, "scheduler", "scheduler_config.json"),
             """
-            {"_class_name": "DDIMScheduler", "beta_start": 0.00085, "beta_end": 0.012, "beta_schedule": "scaled_linear", "prediction_type": "sample",
+            {"_class_name": "DDIMScheduler", "beta_start": 0.00085, "beta_end": 0.012,
+            "beta_schedule": "scaled_linear", "prediction_type": "sample",
              "rescale_betas_zero_snr": true, "timestep_spacing": "trailing", "clip_sample": false}
             """);
         if (EmuEditFile)

@@ -1,11 +1,16 @@
 namespace EmuEdit.TestKit;
 
-/// <summary>A model of Stable Diffusion XL's kind with random weights, for pictures of 64 x 64 pixels: two text encoders, a pooled encoding, sizes.</summary>
+/// <summary>
+/// A model of Stable Diffusion XL's kind with random weights, for pictures of 64 x 64 pixels: two
+/// text encoders, a pooled encoding, sizes.
+/// </summary>
 public static class TinyXl
 {
     /// <summary>The U-Net's configuration but for its channels.</summary>
     public const string UNet = """
-        "sample_size": 8, "block_out_channels": [64, 128], "layers_per_block": 1, "down_block_types": ["DownBlock2D", "CrossAttnDownBlock2D"], "up_block_types": ["CrossAttnUpBlock2D", "UpBlock2D"],
+        "sample_size": 8, "block_out_channels": [64, 128], "layers_per_block": 1,
+        "down_block_types": ["DownBlock2D", "CrossAttnDownBlock2D"],
+        "up_block_types": ["CrossAttnUpBlock2D", "UpBlock2D"],
         "transformer_layers_per_block": [1, 2], "attention_head_dim": [1, 2], "use_linear_projection": true, "cross_attention_dim": 192,
         "addition_embed_type": "text_time", "addition_time_embed_dim": 256, "projection_class_embeddings_input_dim": 1584
         """;
@@ -19,12 +24,14 @@ public static class TinyXl
 
     /// <summary>CosXL's scheduler, as a file.</summary>
     public const string Edm = """
-        "_class_name": "EDMEulerScheduler", "sigma_min": 0.002, "sigma_max": 120.0, "sigma_data": 1.0, "sigma_schedule": "exponential", "prediction_type": "v_prediction"
+        "_class_name": "EDMEulerScheduler", "sigma_min": 0.002, "sigma_max": 120.0, "sigma_data": 1.0,
+        "sigma_schedule": "exponential", "prediction_type": "v_prediction"
         """;
 
     /// <summary>Stable Diffusion's scheduler, as a file.</summary>
     public const string Euler = """
-        "_class_name": "EulerDiscreteScheduler", "beta_start": 0.00085, "beta_end": 0.012, "beta_schedule": "scaled_linear", "timestep_spacing": "leading", "steps_offset": 1
+        "_class_name": "EulerDiscreteScheduler", "beta_start": 0.00085, "beta_end": 0.012,
+        "beta_schedule": "scaled_linear", "timestep_spacing": "leading", "steps_offset": 1
         """;
 
     /// <summary>A text encoder's configuration.</summary>
@@ -34,7 +41,8 @@ public static class TinyXl
     /// <param name="activation">quick_gelu or gelu.</param>
     public static string Text(string className, int width, int layers, string activation) =>
         $$"""
-            "architectures": ["{{className}}"], "vocab_size": 727, "hidden_size": {{width}}, "intermediate_size": 96, "max_position_embeddings": 77, "num_hidden_layers": {{layers}},
+            "architectures": ["{{className}}"], "vocab_size": 727, "hidden_size": {{width}},
+            "intermediate_size": 96, "max_position_embeddings": 77, "num_hidden_layers": {{layers}},
             "num_attention_heads": {{width / 64}}, "hidden_act": "{{activation}}", "projection_dim": 48
             """;
 

@@ -2,7 +2,10 @@ using System.Diagnostics;
 
 namespace EmuEdit.TestKit;
 
-/// <summary>Time in which somebody looked. What passes while the tests themselves cannot run, as when a machine sleeps, does not count.</summary>
+/// <summary>
+/// Time in which somebody looked. What passes while the tests themselves cannot run, as when a
+/// machine sleeps, does not count.
+/// </summary>
 internal sealed class WatchedTime
 {
     private static readonly TimeSpan LongestGap = TimeSpan.FromSeconds(5);

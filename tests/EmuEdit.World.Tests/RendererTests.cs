@@ -54,7 +54,8 @@ public class RendererTests
             foreach (var material in Enum.GetValues<Material>())
                 foreach (var pose in Enum.GetValues<Pose>())
                 {
-                    var scene = Ball with { Objects = [Ball.Objects[0] with { Kind = kind, Material = material, Pose = pose, Word = "EMU" }] };
+                    var thing = Ball.Objects[0] with { Kind = kind, Material = material, Pose = pose, Word = "EMU" };
+                    var scene = Ball with { Objects = [thing] };
                     Assert.True(Renderer.Render(scene, 32).MaskOf(0).Count > 20, $"{kind} {material} {pose}");
                 }
     }

@@ -88,7 +88,8 @@ public class UnseenTasksTests
     {
         foreach (var sample in Samples("super-resolution").Select(e => e.Sample))
         {
-            // Means of 16 x 16 differ by what the interpolation draws in from the blocks around: less than 4 of 255 on average, 12 at most.
+            // Means of 16 x 16 differ by what the interpolation draws in from the blocks around:
+            // less than 4 of 255 on average, 12 at most.
             var off = Blocks(sample.Input, 16).Zip(Blocks(sample.Target, 16), (a, b) => Math.Abs(a - b)).ToList();
             Assert.True(off.Average() < 4 && off.Max() < 12, $"{off.Average()} {off.Max()}");
             Assert.True(Roughness(sample.Input) < 0.6 * Roughness(sample.Target), $"{Roughness(sample.Input)} {Roughness(sample.Target)}");

@@ -50,7 +50,8 @@ public class WorldDatasetTests
             var (before, after) = (sample.InputCaption.Split(' '), sample.OutputCaption.Split(' '));
             if (before.Contains("nothing") || after.Contains("nothing"))
                 continue;
-            // What comes before the first difference and after the last is the same; between lies one object, or the light.
+            // What comes before the first difference and after the last is the same; between lies
+            // one object, or the light.
             var start = before.Zip(after).TakeWhile(w => w.First == w.Second).Count();
             var end = before.Reverse().Zip(after.Reverse()).TakeWhile(w => w.First == w.Second).Count();
             Assert.True(

@@ -16,7 +16,8 @@ internal static class BundleOption
         new("--bundle")
         {
             Description =
-                "Folder of the model, as diffusers saves one or as a bundle of ONNX graphs; default models/tiny, searched in the parent folders of the working directory and of the program",
+                "Folder of the model, as diffusers saves one or as a bundle of ONNX graphs; default models/tiny, "
+                    + "searched in the parent folders of the working directory and of the program",
             HelpName = "folder",
         };
 

@@ -12,7 +12,9 @@ internal static class ColumnOption
         new("--column")
         {
             Description =
-                "Column of Parquet files, for a layout that is not known: ROLE=NAME, the role one of input, instruction, target, mask, input_caption, output_caption, task, object; without a name it is left out; may be repeated",
+                "Column of Parquet files, for a layout that is not known: ROLE=NAME, the role one of input, "
+                    + "instruction, target, mask, input_caption, output_caption, task, object; without a name it is left "
+                    + "out; may be repeated",
             HelpName = "role=name",
             AllowMultipleArgumentsPerToken = true,
         };

@@ -13,7 +13,8 @@ internal static class LoraOption
         new("--lora")
         {
             Description =
-                $"LoRA to merge into a checkpoint's weights, as safetensors, and how strongly (-{Most} to {Most}; default 1); may be repeated",
+                $"LoRA to merge into a checkpoint's weights, as safetensors, and how strongly (-{Most} to {Most}; "
+                    + $"default 1); may be repeated",
             HelpName = "file[=weight]",
         };
 

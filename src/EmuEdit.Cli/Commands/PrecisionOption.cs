@@ -13,7 +13,8 @@ internal static class PrecisionOption
         new(Name)
         {
             Description =
-                $"What training computes in ({TrainingPrecisions.Allowed}); auto is bfloat16 where the processor has it. A run keeps what it began with",
+                $"What training computes in ({TrainingPrecisions.Allowed}); auto is bfloat16 where the processor has "
+                    + $"it. A run keeps what it began with",
             HelpName = "precision",
             CustomParser = result =>
             {

@@ -13,7 +13,8 @@ internal static class ProviderOption
         new(Name)
         {
             Description =
-                $"Execution provider of the models: {ProviderSettings.Allowed}; default ${Variable}, or else auto, which uses the GPU if the build and the machine have CUDA",
+                $"Execution provider of the models: {ProviderSettings.Allowed}; default ${Variable}, or else auto, "
+                    + $"which uses the GPU if the build and the machine have CUDA",
             HelpName = "provider",
         };
 

@@ -1,7 +1,10 @@
 namespace EmuEdit.Core;
 
 /// <summary>The filters' decision on a pair.</summary>
-/// <param name="Results">One result per filter that ran, in order. When the pair was rejected, the last one is the reason.</param>
+/// <param name="Results">
+/// One result per filter that ran, in order. When the pair was rejected, the last one is the
+/// reason.
+/// </param>
 public sealed record FilterDecision(IReadOnlyList<FilterResult> Results)
 {
     /// <summary>Whether every filter accepted the pair.</summary>
@@ -10,7 +13,10 @@ public sealed record FilterDecision(IReadOnlyList<FilterResult> Results)
     /// <summary>The first filter that rejected the pair; null when it is kept.</summary>
     public FilterResult? Rejection => Results.FirstOrDefault(r => !r.Passed);
 
-    /// <summary>The task that the task predictor assigned when it differs from the original task; null when the task stays.</summary>
+    /// <summary>
+    /// The task that the task predictor assigned when it differs from the original task; null when
+    /// the task stays.
+    /// </summary>
     public EditTask? Reassigned { get; init; }
 
     /// <summary>Quality score that ranks the candidates of one caption; higher is better.</summary>

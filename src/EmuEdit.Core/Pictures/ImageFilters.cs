@@ -13,7 +13,10 @@ public static class ImageFilters
         return c.Select(v => grey + share * (v - grey));
     });
 
-    /// <summary>Rotates hues by a third of the colour circle: red's value moves to green, green's to blue, blue's to red.</summary>
+    /// <summary>
+    /// Rotates hues by a third of the colour circle: red's value moves to green, green's to blue,
+    /// blue's to red.
+    /// </summary>
     public static Image RotateHue(Image image) => EachPixel(image, c => new(c.B, c.R, c.G));
 
     /// <summary>Replaces each pixel by the mean of its surroundings, a sixteenth of the image wide.</summary>

@@ -1,9 +1,10 @@
 namespace EmuEdit.Core;
 
 /// <summary>
-/// JPEG files without an end mark, as some cameras and programs write them. Decoders fill the missing data of a truncated file with grey.
-/// To find out whether all pixels are there, the file is decoded twice with different bytes appended. When both images are equal, the
-/// decoder read none of those bytes.
+/// JPEG files without an end mark, as some cameras and programs write them. Decoders fill the
+/// missing data of a truncated file with grey. To find out whether all pixels are there, the file
+/// is decoded twice with different bytes appended. When both images are equal, the decoder read
+/// none of those bytes.
 /// </summary>
 public static class JpegEnd
 {
@@ -16,7 +17,10 @@ public static class JpegEnd
 
     /// <summary>Whether such a file has all of its pixels.</summary>
     /// <param name="file">The file.</param>
-    /// <param name="decode">Returns a fingerprint of the decoded image, for example its hash; null when the file cannot be decoded.</param>
+    /// <param name="decode">
+    /// Returns a fingerprint of the decoded image, for example its hash; null when the file cannot
+    /// be decoded.
+    /// </param>
     public static bool IsWhole(ReadOnlySpan<byte> file, Func<byte[], string?> decode)
     {
         ArgumentNullException.ThrowIfNull(decode);
@@ -32,7 +36,8 @@ public static class JpegEnd
     /// <summary>The file with an end mark.</summary>
     public static byte[] Ended(ReadOnlySpan<byte> file) => [.. file, Mark, End];
 
-    // A progressive image comes in scans. Each adds bits to some coefficients, and all coefficients must have reached their last bit.
+    // A progressive image comes in scans. Each adds bits to some coefficients, and all coefficients
+    // must have reached their last bit.
     private static bool HasEveryScan(ReadOnlySpan<byte> file)
     {
         var (isProgressive, left) = (false, new Dictionary<byte, int[]>());

@@ -1,8 +1,8 @@
 namespace EmuEdit.Core;
 
 /// <summary>
-/// Fits the whole image, centred, into a frame of any size. The image is resized until it touches the frame, and its border is repeated up
-/// to the frame's edge.
+/// Fits the whole image, centred, into a frame of any size. The image is resized until it touches
+/// the frame, and its border is repeated up to the frame's edge.
 /// </summary>
 /// <param name="width">The image's width in pixels.</param>
 /// <param name="height">The image's height in pixels.</param>
@@ -12,8 +12,8 @@ public class PaddedResizeTransform(int width, int height, int frameWidth, int fr
     : ResizeTransform(width, height, frameWidth, frameHeight, Centred(width, height, frameWidth, frameHeight))
 {
     /// <summary>
-    /// Writes the image as three planes [3, <see cref="ResizeTransform.FrameHeight"/>, <see cref="ResizeTransform.FrameWidth"/>] on [-1,
-    /// 1].
+    /// Writes the image as three planes [3, <see cref="ResizeTransform.FrameHeight"/>,
+    /// <see cref="ResizeTransform.FrameWidth"/>] on [-1, 1].
     /// </summary>
     public override void Write(Image picture, Span<float> planes)
     {

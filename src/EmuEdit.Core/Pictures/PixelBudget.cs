@@ -4,8 +4,9 @@ using System.Runtime.CompilerServices;
 namespace EmuEdit.Core;
 
 /// <summary>
-/// Bounds the pixels of decoded images that a process holds. A codec reserves pixels from a file's header, before it allocates any. They
-/// return to the budget when the image has been garbage-collected, so the budget counts memory that is really in use. Thread-safe.
+/// Bounds the pixels of decoded images that a process holds. A codec reserves pixels from a file's
+/// header, before it allocates any. They return to the budget when the image has been
+/// garbage-collected, so the budget counts memory that is really in use. Thread-safe.
 /// </summary>
 /// <param name="pixels">Most pixels at a time. A single larger image is admitted when it is alone.</param>
 public sealed class PixelBudget(long pixels)
@@ -60,7 +61,8 @@ public sealed class PixelBudget(long pixels)
         }
     }
 
-    // A refused caller triggers a collection, so that unused images are found. The rate is limited, however many callers wait.
+    // A refused caller triggers a collection, so that unused images are found. The rate is limited,
+    // however many callers wait.
     private void Collect()
     {
         var now = Environment.TickCount64;
@@ -113,7 +115,8 @@ public static class PatientDecoding
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
 
     /// <summary>
-    /// Decodes like <see cref="IImageCodec.Decode"/>, but waits without limit until there is room. For work that was already accepted.
+    /// Decodes like <see cref="IImageCodec.Decode"/>, but waits without limit until there is room.
+    /// For work that was already accepted.
     /// </summary>
     public static async Task<Image> DecodePatientlyAsync(
         this IImageCodec codec,

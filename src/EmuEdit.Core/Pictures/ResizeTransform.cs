@@ -1,7 +1,8 @@
 namespace EmuEdit.Core;
 
 /// <summary>
-/// Resizes an image of any size and shape into a rectangle of a model's frame, and maps boxes and planes back to the image.
+/// Resizes an image of any size and shape into a rectangle of a model's frame, and maps boxes and
+/// planes back to the image.
 /// </summary>
 public class ResizeTransform
 {
@@ -12,7 +13,9 @@ public class ResizeTransform
     /// <param name="height">The image's height in pixels.</param>
     /// <param name="frameWidth">Width of the frame, which is what the model sees, in pixels.</param>
     /// <param name="frameHeight">Height of the frame in pixels.</param>
-    /// <param name="shown">The rectangle of the frame that shows the image; at least one pixel, inside the frame.</param>
+    /// <param name="shown">
+    /// The rectangle of the frame that shows the image; at least one pixel, inside the frame.
+    /// </param>
     protected ResizeTransform(int width, int height, int frameWidth, int frameHeight, Box shown)
     {
         (_width, _height, FrameWidth, FrameHeight) = (width, height, frameWidth, frameHeight);
@@ -46,8 +49,8 @@ public class ResizeTransform
         new(width, height, frameWidth, frameHeight, new(0, 0, frameWidth, frameHeight));
 
     /// <summary>
-    /// Creates the transform that puts the image into the upper left corner of a square, its longer side filling it. The rest, at the right
-    /// or at the bottom, is empty.
+    /// Creates the transform that puts the image into the upper left corner of a square, its longer
+    /// side filling it. The rest, at the right or at the bottom, is empty.
     /// </summary>
     /// <param name="width">The image's width in pixels.</param>
     /// <param name="height">The image's height in pixels.</param>
@@ -60,8 +63,8 @@ public class ResizeTransform
     }
 
     /// <summary>
-    /// Writes the image as three planes [3, <see cref="FrameHeight"/>, <see cref="FrameWidth"/>] on [-1, 1]. Values outside the image stay
-    /// unchanged.
+    /// Writes the image as three planes [3, <see cref="FrameHeight"/>, <see cref="FrameWidth"/>] on
+    /// [-1, 1]. Values outside the image stay unchanged.
     /// </summary>
     public virtual void Write(Image picture, Span<float> planes)
     {
@@ -83,8 +86,8 @@ public class ResizeTransform
         [Column(box.Left), Row(box.Top), Column(box.Right), Row(box.Bottom)];
 
     /// <summary>
-    /// Maps a box of the frame (centre x and y, width and height, as shares of the frame's sides) to whole pixels of the image, at least
-    /// one.
+    /// Maps a box of the frame (centre x and y, width and height, as shares of the frame's sides)
+    /// to whole pixels of the image, at least one.
     /// </summary>
     public Box FromFrame(ReadOnlySpan<float> box)
     {
@@ -93,7 +96,10 @@ public class ResizeTransform
         return new(left, top, right, bottom);
     }
 
-    /// <summary>Resizes a plane over the frame, given by column and row, to the image's own size, [height, width].</summary>
+    /// <summary>
+    /// Resizes a plane over the frame, given by column and row, to the image's own size, [height,
+    /// width].
+    /// </summary>
     public float[] FromFrame(Func<int, int, float> plane)
     {
         var (columns, rows) = (new ResampleAxis(InnerWidth, _width), new ResampleAxis(InnerHeight, _height));

@@ -1,9 +1,10 @@
 namespace EmuEdit.Core;
 
 /// <summary>
-/// Turns images of any size into the squares that a model learns from: whole, centred, with their border repeated, see
-/// <see cref="LetterboxTransform"/>. The edit pipeline frames its input in the same way, so a model learns from what it will see. Cropping
-/// would remove edits at the border that the instruction mentions. Images of the square's own size stay as they are.
+/// Turns images of any size into the squares that a model learns from: whole, centred, with their
+/// border repeated, see <see cref="LetterboxTransform"/>. The edit pipeline frames its input in the
+/// same way, so a model learns from what it will see. Cropping would remove edits at the border
+/// that the instruction mentions. Images of the square's own size stay as they are.
 /// </summary>
 public static class SquareResize
 {
@@ -22,8 +23,8 @@ public static class SquareResize
     }
 
     /// <summary>
-    /// Resizes a mask in the same way. It keeps the pixels of which at least half are inside. When there is none, as in a very small mask,
-    /// it keeps those that the mask touches.
+    /// Resizes a mask in the same way. It keeps the pixels of which at least half are inside. When
+    /// there is none, as in a very small mask, it keeps those that the mask touches.
     /// </summary>
     public static Mask Of(Mask mask, int size)
     {

@@ -4,8 +4,8 @@ namespace EmuEdit.Core;
 public static class Thumbnail
 {
     /// <summary>
-    /// Resizes an image to a width and keeps its aspect ratio. Each pixel is the mean over the area that it covers. An image that is not
-    /// wider is returned unchanged.
+    /// Resizes an image to a width and keeps its aspect ratio. Each pixel is the mean over the area
+    /// that it covers. An image that is not wider is returned unchanged.
     /// </summary>
     /// <param name="picture">The image.</param>
     /// <param name="width">Width of the copy in pixels, at least 1.</param>

@@ -8,7 +8,8 @@ public static class PixelError
     {
         if ((a.Width, a.Height) != (b.Width, b.Height) || (a.Width, a.Height) != (region.Width, region.Height))
             throw new ArgumentException(
-                $"Pictures of {a.Width} x {a.Height} and {b.Width} x {b.Height} cannot be compared over a region of {region.Width} x {region.Height}."
+                $"Pictures of {a.Width} x {a.Height} and {b.Width} x {b.Height} cannot be compared over a region of "
+                    + $"{region.Width} x {region.Height}."
             );
         long inside = 0,
             outside = 0;

@@ -1,8 +1,9 @@
 namespace EmuEdit.Core;
 
 /// <summary>
-/// Structural similarity (Wang et al. 2004, "Image quality assessment"): how alike two images are around each pixel in brightness, contrast
-/// and structure. Blur, ghosts and lost outlines lower it where mean errors hardly see them.
+/// Structural similarity (Wang et al. 2004, "Image quality assessment"): how alike two images are
+/// around each pixel in brightness, contrast and structure. Blur, ghosts and lost outlines lower it
+/// where mean errors hardly see them.
 /// </summary>
 public sealed class StructuralSimilarity
 {
@@ -44,8 +45,9 @@ public sealed class StructuralSimilarity
     public double Mean(Mask region) => WeightedMean(region, _ => 1);
 
     /// <summary>
-    /// Returns the mean similarity of a region, each pixel weighted with the variance around it in the image where it is larger: outlines and
-    /// objects count, and flat surroundings do not. 1 for a region without contrast.
+    /// Returns the mean similarity of a region, each pixel weighted with the variance around it in
+    /// the image where it is larger: outlines and objects count, and flat surroundings do not. 1
+    /// for a region without contrast.
     /// </summary>
     public double MeanByContrast(Mask region) => WeightedMean(region, i => _contrast[i]);
 

@@ -43,7 +43,8 @@ internal static class DatasetCard
             "",
             plan.Description,
             "",
-            $"{NumberText.Count(samples.Kept)} pairs, each with its instruction, both captions, its mask, its task and every hyper-parameter that it was made with, in the manner of",
+            $"{NumberText.Count(samples.Kept)} pairs, each with its instruction, both captions, its mask, its "
+                + $"task and every hyper-parameter that it was made with, in the manner of",
             "[Emu Edit](https://arxiv.org/abs/2311.10089).",
             "",
             "![kept pairs, and rejected ones with their reasons](samples.png)",
@@ -80,10 +81,12 @@ internal static class DatasetCard
             "import webdataset",
             "",
             "for pair in webdataset.WebDataset(sorted(glob.glob(\"shards/*.tar\")), shardshuffle=False).decode(\"pil\"):",
-            "    pair[\"input.png\"], pair[\"json\"][\"instruction\"], pair[\"target.png\"], pair[\"region.png\"], pair[\"json\"].get(\"origin\")",
+            "    pair[\"input.png\"], pair[\"json\"][\"instruction\"], pair[\"target.png\"], "
+                + "pair[\"region.png\"], pair[\"json\"].get(\"origin\")",
             "```",
             "",
-            "`rejects/` has what was not kept: a line for each with its reason and, of pairs, their pictures in shards of the same layout. `manifest.json` has size and SHA-256 of every file.",
+            "`rejects/` has what was not kept: a line for each with its reason and, of pairs, their pictures in "
+                + "shards of the same layout. `manifest.json` has size and SHA-256 of every file.",
             "",
             "## Known limits",
             "",
@@ -98,7 +101,8 @@ internal static class DatasetCard
                 : (string[])
                     ["Pictures are synthesised by a model and can show its errors and biases; the filters find many of them, not all."],
             "Instructions are in English.",
-            "In the shards' json, what a pair has no value for is left out, so the fields of `origin` differ from pair to pair; in the Parquet files it is one JSON text.",
+            "In the shards' json, what a pair has no value for is left out, so the fields of `origin` differ "
+                + "from pair to pair; in the Parquet files it is one JSON text.",
         ];
 
     private static IEnumerable<string> Funnel(LedgerCounts counts) =>

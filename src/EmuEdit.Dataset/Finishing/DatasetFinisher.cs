@@ -48,8 +48,8 @@ public static class DatasetFinisher
     /// <param name="ledger">Counts and costs of the batch; without stages when nothing was counted.</param>
     /// <param name="part">All shards, rejects and Parquet files.</param>
     /// <param name="open">
-    /// Returns where a shard is on this machine. It is called for the shards whose pairs are shown in <c>samples.png</c>, at most 24. A file
-    /// is read before the next is opened.
+    /// Returns where a shard is on this machine. It is called for the shards whose pairs are shown
+    /// in <c>samples.png</c>, at most 24. A file is read before the next is opened.
     /// </param>
     /// <param name="progress">Receives the name of each file when it is written; null for none.</param>
     /// <param name="cancellationToken">Cancels the work; another call continues it.</param>

@@ -15,7 +15,8 @@ internal static class FunnelPage
         );
 
     public static string Summary(LedgerCounts counts) =>
-        $"{NumberText.Count(counts.Kept)} kept of {NumberText.Count(Most(counts.Total))} ({NumberText.Share(counts.Kept, Most(counts.Total))})";
+        $"{NumberText.Count(counts.Kept)} kept of {NumberText.Count(Most(counts.Total))} "
+            + $"({NumberText.Share(counts.Kept, Most(counts.Total))})";
 
     /// <summary>Writes stages, tasks, reasons and reassigned pairs.</summary>
     public static string Write(string name, LedgerCounts counts) =>

@@ -61,7 +61,8 @@ public sealed class ReadableSamples(IEditDataset dataset, Action<string> log)
 
     private InvalidInputException Refusal() =>
         new(
-            $"{_passedOver.Count} of {dataset.Count} samples that cannot be read, such as: {string.Join("; ", _passedOver.OrderBy(p => p.Key).Take(3).Select(p => p.Value))}",
+            $"{_passedOver.Count} of {dataset.Count} samples that cannot be read, such as: "
+                + $"{string.Join("; ", _passedOver.OrderBy(p => p.Key).Take(3).Select(p => p.Value))}",
             $"up to {Allowance}, or {AllowedShare:0%} of them",
             "mend them, or leave their files out"
         );

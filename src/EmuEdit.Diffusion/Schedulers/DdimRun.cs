@@ -1,7 +1,8 @@
 namespace EmuEdit.Diffusion.Schedulers;
 
 /// <summary>
-/// DDIMScheduler with eta = 0: Song et al. 2020, eq. 12. A step goes back by N / steps timesteps, wherever the next call is.
+/// DDIMScheduler with eta = 0: Song et al. 2020, eq. 12. A step goes back by N / steps timesteps,
+/// wherever the next call is.
 /// </summary>
 internal sealed class DdimRun(SchedulerConfig config, Timeline time)
     : SchedulerRun(config, [.. time.Spaced(rounded: true).Select(t => time[(int)t])])
@@ -16,7 +17,10 @@ internal sealed class DdimRun(SchedulerConfig config, Timeline time)
     }
 }
 
-/// <summary>DDPMScheduler: Ho et al. 2020, eq. 7, with the variance of eq. 6 (fixed_small) or beta itself (fixed_large).</summary>
+/// <summary>
+/// DDPMScheduler: Ho et al. 2020, eq. 7, with the variance of eq. 6 (fixed_small) or beta itself
+/// (fixed_large).
+/// </summary>
 internal sealed class DdpmRun(SchedulerConfig config, Timeline time)
     : SchedulerRun(config, [.. time.Spaced(rounded: true).Select(t => time[(int)t])])
 {

@@ -14,7 +14,9 @@ internal abstract class LambdaRun : SchedulerRun
     /// <summary>Computes the noise levels that the class visits.</summary>
     /// <param name="config">The configuration.</param>
     /// <param name="time">The timeline of the run.</param>
-    /// <param name="repeatsLast">Whether, with Karras' sigmas, the last sigma is also the end (UniPC of diffusers 0.27).</param>
+    /// <param name="repeatsLast">
+    /// Whether, with Karras' sigmas, the last sigma is also the end (UniPC of diffusers 0.27).
+    /// </param>
     public static NoiseLevel[] Path(SchedulerConfig config, Timeline time, bool repeatsLast = false)
     {
         var timesteps = time.SpacedWithEnd();
@@ -41,8 +43,9 @@ internal abstract class LambdaRun : SchedulerRun
 }
 
 /// <summary>
-/// DPMSolverMultistepScheduler and EDMDPMSolverMultistepScheduler: DPM-Solver++ (Lu et al. 2022, "DPM-Solver++") and DPM-Solver (Lu et al.
-/// 2022), of order 1 to 3, as ODE or as SDE. DPM-Solver++ integrates the clean sample, DPM-Solver the noise.
+/// DPMSolverMultistepScheduler and EDMDPMSolverMultistepScheduler: DPM-Solver++ (Lu et al. 2022,
+/// "DPM-Solver++") and DPM-Solver (Lu et al. 2022), of order 1 to 3, as ODE or as SDE. DPM-Solver++
+/// integrates the clean sample, DPM-Solver the noise.
 /// </summary>
 internal sealed class DpmSolverRun(SchedulerConfig config, NoiseLevel[] levels, double initialScale = 1)
     : LambdaRun(config, levels, initialScale)

@@ -1,7 +1,8 @@
 namespace EmuEdit.Diffusion.Schedulers;
 
 /// <summary>
-/// EDMEulerScheduler: Karras et al. 2022, algorithm 1 without the correction, for networks with the preconditioning of its table 1.
+/// EDMEulerScheduler: Karras et al. 2022, algorithm 1 without the correction, for networks with the
+/// preconditioning of its table 1.
 /// </summary>
 internal sealed class EdmEulerRun(SchedulerConfig config, NoiseLevel[] levels)
     : LambdaRun(config, levels, EdmLevels.InitialScale(config, levels.Length - 1))

@@ -3,8 +3,9 @@ using EmuEdit.Core;
 namespace EmuEdit.Diffusion.Schedulers;
 
 /// <summary>
-/// The noise levels that EDM's classes visit (Karras et al. 2022). The reference keeps x = sample + s noise. The network receives z = c_in
-/// x with c_in = 1 / sqrt(s^2 + sigma_data^2), which is alpha here, and log(s) / 4 as its timestep. At the end z is x.
+/// The noise levels that EDM's classes visit (Karras et al. 2022). The reference keeps x = sample +
+/// s noise. The network receives z = c_in x with c_in = 1 / sqrt(s^2 + sigma_data^2), which is
+/// alpha here, and log(s) / 4 as its timestep. At the end z is x.
 /// </summary>
 internal static class EdmLevels
 {
@@ -22,8 +23,8 @@ internal static class EdmLevels
     }
 
     /// <summary>
-    /// Computes the factor of the standard normal noise that a run starts with. The reference's x starts with the deviation
-    /// sqrt(sigma_max^2 + 1), whatever sigma_data is.
+    /// Computes the factor of the standard normal noise that a run starts with. The reference's x
+    /// starts with the deviation sqrt(sigma_max^2 + 1), whatever sigma_data is.
     /// </summary>
     public static double InitialScale(SchedulerConfig config, int steps) =>
         Math.Sqrt(config.SigmaMax!.Value * config.SigmaMax.Value + 1) * Of(config, steps)[0].Alpha;

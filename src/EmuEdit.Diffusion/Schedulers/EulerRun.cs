@@ -1,7 +1,8 @@
 namespace EmuEdit.Diffusion.Schedulers;
 
 /// <summary>
-/// The base of k-diffusion's classes. They work on x = z / alpha and s = sigma / alpha, where dx/ds is the noise (Karras et al. 2022).
+/// The base of k-diffusion's classes. They work on x = z / alpha and s = sigma / alpha, where dx/ds
+/// is the noise (Karras et al. 2022).
 /// </summary>
 internal abstract class SigmaRun : SchedulerRun
 {
@@ -66,7 +67,8 @@ internal sealed class EulerAncestralRun(SchedulerConfig config, Timeline time) :
 }
 
 /// <summary>
-/// LMSDiscreteScheduler: linear multistep over up to four calls. It integrates the polynomial through them over the step.
+/// LMSDiscreteScheduler: linear multistep over up to four calls. It integrates the polynomial
+/// through them over the step.
 /// </summary>
 internal sealed class LmsRun(SchedulerConfig config, Timeline time) : SigmaRun(config, Path(config, time))
 {

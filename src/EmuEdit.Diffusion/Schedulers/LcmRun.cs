@@ -2,7 +2,10 @@ using EmuEdit.Core;
 
 namespace EmuEdit.Diffusion.Schedulers;
 
-/// <summary>LCMScheduler: multistep sampling of a consistency model in latent space (Luo et al. 2023, algorithm 3).</summary>
+/// <summary>
+/// LCMScheduler: multistep sampling of a consistency model in latent space (Luo et al. 2023,
+/// algorithm 3).
+/// </summary>
 internal sealed class LcmRun(SchedulerConfig config, Timeline time) : SchedulerRun(config, Visited(config, time))
 {
     private const double DataDeviation = 0.5;

@@ -3,8 +3,9 @@ using EmuEdit.Core;
 namespace EmuEdit.Diffusion.Schedulers;
 
 /// <summary>
-/// PNDMScheduler: pseudo numerical methods on the network's output (Liu et al. 2022). It is linear multistep (PLMS) over up to four calls,
-/// with two calls at its second timestep. Unless <c>skip_prk_steps</c> is set, three Runge-Kutta steps with four calls each come first.
+/// PNDMScheduler: pseudo numerical methods on the network's output (Liu et al. 2022). It is linear
+/// multistep (PLMS) over up to four calls, with two calls at its second timestep. Unless
+/// <c>skip_prk_steps</c> is set, three Runge-Kutta steps with four calls each come first.
 /// </summary>
 internal sealed class PndmRun : SchedulerRun
 {

@@ -7,9 +7,10 @@ namespace EmuEdit.Diffusion.Schedulers;
 public delegate void Predictor(ReadOnlySpan<float> z, NoiseLevel level, Span<float> prediction);
 
 /// <summary>
-/// One run of one of diffusers' schedulers, from noise to a latent. In all of them, latents are in the form that the network receives, z =
-/// alpha sample + sigma noise. Where the reference keeps z / alpha (k-diffusion's and EDM's classes), this is the same run in other
-/// coordinates. A run has a state and is used once.
+/// One run of one of diffusers' schedulers, from noise to a latent. In all of them, latents are in
+/// the form that the network receives, z = alpha sample + sigma noise. Where the reference keeps z
+/// / alpha (k-diffusion's and EDM's classes), this is the same run in other coordinates. A run has
+/// a state and is used once.
 /// </summary>
 public abstract class SchedulerRun
 {
@@ -20,7 +21,10 @@ public abstract class SchedulerRun
 
     private double SigmaData => Config.SigmaData;
 
-    /// <summary>The noise level at each call of the network. Some schedulers make more calls than there are steps.</summary>
+    /// <summary>
+    /// The noise level at each call of the network. Some schedulers make more calls than there are
+    /// steps.
+    /// </summary>
     public IReadOnlyList<NoiseLevel> Calls { get; }
 
     /// <summary>Factor of the standard normal noise that a run starts with.</summary>
@@ -38,7 +42,9 @@ public abstract class SchedulerRun
     /// <param name="callDone">
     /// Receives the number of finished calls after each call; may throw to stop. Null, the default, for none.
     /// </param>
-    /// <param name="noise">Fills a span with standard normal noise; required when <see cref="DrawsNoise"/> is true.</param>
+    /// <param name="noise">
+    /// Fills a span with standard normal noise; required when <see cref="DrawsNoise"/> is true.
+    /// </param>
     public void Run(Predictor predict, Span<float> z, Action<int>? callDone = null, Action<Span<float>>? noise = null)
     {
         ArgumentNullException.ThrowIfNull(predict);

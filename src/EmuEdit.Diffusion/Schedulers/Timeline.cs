@@ -3,13 +3,13 @@ using EmuEdit.Core;
 namespace EmuEdit.Diffusion.Schedulers;
 
 /// <summary>
-/// The timesteps and noise levels that diffusers' schedulers visit. Rounding is to even, and ranges are made as numpy makes them, so that
-/// both visit the same.
+/// The timesteps and noise levels that diffusers' schedulers visit. Rounding is to even, and ranges
+/// are made as numpy makes them, so that both visit the same.
 /// </summary>
 internal sealed class Timeline
 {
-    // diffusers uses this as the last alpha-bar when betas are rescaled to zero terminal SNR and a class needs a finite sigma: the smallest
-    // 16-bit float.
+    // diffusers uses this as the last alpha-bar when betas are rescaled to zero terminal SNR and a
+    // class needs a finite sigma: the smallest 16-bit float.
     private static readonly double s_almostNothing = Math.Pow(2, -24);
 
     private readonly SchedulerConfig _config;
@@ -36,13 +36,17 @@ internal sealed class Timeline
     public double SmallestSigma => _sigmas[0];
 
     /// <summary>
-    /// The noise level of a training timestep. Before the first it is the end of a run, at the clean sample or at the first timestep.
+    /// The noise level of a training timestep. Before the first it is the end of a run, at the
+    /// clean sample or at the first timestep.
     /// </summary>
     public NoiseLevel this[int timestep] =>
         timestep >= 0 ? new(timestep, Math.Sqrt(_alphasCumprod[timestep]), Math.Sqrt(1 - _alphasCumprod[timestep]))
         : _config.SetAlphaToOne ? new(-1, 1, 0) : this[0] with { Timestep = -1 };
 
-    /// <summary>Timesteps as most classes space them, from the noisiest, rounded or (in k-diffusion's classes) not.</summary>
+    /// <summary>
+    /// Timesteps as most classes space them, from the noisiest, rounded or (in k-diffusion's
+    /// classes) not.
+    /// </summary>
     public double[] Spaced(bool rounded)
     {
         var n = _config.TrainTimesteps;
@@ -56,7 +60,10 @@ internal sealed class Timeline
         };
     }
 
-    /// <summary>Timesteps as DPM-Solver's classes space them: one more is spaced, and the last one is not visited.</summary>
+    /// <summary>
+    /// Timesteps as DPM-Solver's classes space them: one more is spaced, and the last one is not
+    /// visited.
+    /// </summary>
     public double[] SpacedWithEnd()
     {
         var last = _config.TrainTimesteps - Clipped();
@@ -87,7 +94,10 @@ internal sealed class Timeline
         return (1 - share) * low + share * (low + 1);
     }
 
-    /// <summary>Spaces sigmas from the largest to the smallest evenly in their seventh root: Karras et al. 2022, eq. 5.</summary>
+    /// <summary>
+    /// Spaces sigmas from the largest to the smallest evenly in their seventh root: Karras et al.
+    /// 2022, eq. 5.
+    /// </summary>
     public double[] Karras(double largest, double smallest)
     {
         const double rho = 7;

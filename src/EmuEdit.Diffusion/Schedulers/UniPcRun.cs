@@ -1,7 +1,8 @@
 namespace EmuEdit.Diffusion.Schedulers;
 
 /// <summary>
-/// UniPCMultistepScheduler: a predictor and a corrector of the same form that share each call (Zhao et al. 2023, the B(h) version).
+/// UniPCMultistepScheduler: a predictor and a corrector of the same form that share each call (Zhao
+/// et al. 2023, the B(h) version).
 /// </summary>
 internal sealed class UniPcRun(SchedulerConfig config, Timeline time) : LambdaRun(config, Path(config, time, repeatsLast: true))
 {
@@ -92,7 +93,10 @@ internal sealed class UniPcRun(SchedulerConfig config, Timeline time) : LambdaRu
 
         public double[] Moments { get; }
 
-        /// <summary>The last integrand, its differences to those before it, and to the one given at the end of the step.</summary>
+        /// <summary>
+        /// The last integrand, its differences to those before it, and to the one given at the end
+        /// of the step.
+        /// </summary>
         public (double, float[])[] Terms(double[] weights, List<float[]> past, float[]? given = null)
         {
             var terms = new List<(double, float[])>();

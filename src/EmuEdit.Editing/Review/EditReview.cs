@@ -112,7 +112,8 @@ public sealed class EditReview
             [] => null,
             var missing => new(
                 EditConcernKind.ObjectNotFound,
-                $"The picture shows no {string.Join(", and no ", missing.Select(m => $"\"{m.Phrase}\" ({Percent(m.Confidence)} sure that it does)"))}, "
+                $"The picture shows no "
+                    + $"{string.Join(", and no ", missing.Select(m => $"\"{m.Phrase}\" ({Percent(m.Confidence)} sure that it does)"))}, "
                     + "or hides it. The edit may change something else."
             ),
         };

@@ -22,7 +22,10 @@ public static class ImageFeatures
         ArgumentNullException.ThrowIfNull(images);
         ArgumentNullException.ThrowIfNull(clip);
         var pixels = images.Select(i => new Framing(i.Width, i.Height, clip.Size, clip.Size).ToModel(i)).ToList();
-        return [.. clip.Embed(pixels).Zip(pixels, (embedding, p) => (float[])[.. embedding, .. Wavelets(p, clip.Size), .. Colors(p, clip.Size)])];
+        return [.. clip.Embed(pixels).Zip(
+            pixels,
+            (embedding, p) => (float[])[.. embedding, .. Wavelets(p, clip.Size), .. Colors(p, clip.Size)]
+        )];
     }
 
     // Per scale and channel: the logarithm of the mean amplitude, and the share of strong edges.

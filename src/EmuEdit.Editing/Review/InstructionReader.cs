@@ -9,7 +9,8 @@ internal static partial class InstructionReader
     private const string Verbs =
         "add|insert|place|put|remove|delete|erase|take|get|make|turn|change|replace|swap|exchange|paint|color|colour|draw|write|show|detect"
         + "|find|locate|segment|mark|highlight|cut|cover|give|let|move|set|blur|soften|sharpen|brighten|lighten|darken|invert|increase"
-        + "|decrease|reduce|raise|lower|enlarge|shrink|grow|rotate|flip|crop|convert|transform|colorize|restore|wipe|shift|frame|mask|render|estimate|sketch";
+        + "|decrease|reduce|raise|lower|enlarge|shrink|grow|rotate|flip|crop|convert|transform|colorize|restore"
+        + "|wipe|shift|frame|mask|render|estimate|sketch";
 
     /// <summary>Splits an instruction into the edits that it asks for. One edit gives one part.</summary>
     public static IReadOnlyList<string> Edits(string instruction) =>
@@ -40,7 +41,11 @@ internal static partial class InstructionReader
     )]
     private static partial Regex BetweenEdits();
 
-    [GeneratedRegex(@"^\s*(?:what|who|whose|where|why|when|which|how|is|are|was|were|does|do|did|has|have)\b|^(?!\s*(?:can|could|would|will|please)\b).*\?\s*$", RegexOptions.IgnoreCase)]
+    [GeneratedRegex(
+        @"^\s*(?:what|who|whose|where|why|when|which|how|is|are|was|were|does|do|did|has|have)\b"
+            + @"|^(?!\s*(?:can|could|would|will|please)\b).*\?\s*$",
+        RegexOptions.IgnoreCase
+    )]
     private static partial Regex Question();
 
     [GeneratedRegex(@"\p{L}+")]

@@ -41,7 +41,8 @@ public static partial class NamedObjects
 
     // Words after a noun that say what becomes of it: "make the cube bigger", "turn the sphere stone".
     private static readonly HashSet<string> s_results = Set(
-        "bigger larger smaller taller shorter brighter darker lighter stronger weaker softer sharper stone wood metal glass gold plastic marble plain blank"
+        "bigger larger smaller taller shorter brighter darker lighter stronger weaker softer sharper stone "
+            + "wood metal glass gold plastic marble plain blank"
     );
 
     private static readonly HashSet<string> s_people = Set("person man woman boy girl child figure");

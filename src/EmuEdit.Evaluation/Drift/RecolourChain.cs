@@ -13,7 +13,10 @@ namespace EmuEdit.Evaluation;
 /// <param name="Untouched">The pixels that are the same in the true images of all turns.</param>
 public sealed record RecolourChain(Image Start, IReadOnlyList<string> Instructions, Mask Untouched)
 {
-    /// <summary>Returns an endless sequence of chains, from the data set's scenes that have an object with a visible colour.</summary>
+    /// <summary>
+    /// Returns an endless sequence of chains, from the data set's scenes that have an object with a
+    /// visible colour.
+    /// </summary>
     /// <param name="dataset">Source of the scenes.</param>
     /// <param name="turns">Number of instructions per chain, at least 1.</param>
     public static IEnumerable<RecolourChain> Of(WorldDataset dataset, int turns)

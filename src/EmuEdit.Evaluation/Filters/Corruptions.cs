@@ -10,7 +10,8 @@ internal sealed record Uncorrupted(TrueEdit Edit, EditSample Sample, WorldDatase
     public bool IsConfined => Sample.Region.Count < Sample.Region.Pixels.Length;
 
     /// <summary>
-    /// Returns the sample with another target that blends both scenes, the edited one with opacity <paramref name="share"/>.
+    /// Returns the sample with another target that blends both scenes, the edited one with opacity
+    /// <paramref name="share"/>.
     /// </summary>
     public EditSample Mixed(Image target, float share)
     {

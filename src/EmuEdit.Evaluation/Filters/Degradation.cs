@@ -6,7 +6,8 @@ namespace EmuEdit.Evaluation;
 internal static class Degradation
 {
     /// <summary>
-    /// Blurs slightly and adds noise of deviation 3 of 255, like a small diffusion model. A viewer would still accept the image.
+    /// Blurs slightly and adds noise of deviation 3 of 255, like a small diffusion model. A viewer
+    /// would still accept the image.
     /// </summary>
     public static Image AsDiffusion(Image picture, CounterRandom random) => Noisy(Blend(picture, Blurred(picture, 1), 0.35f), random, 3);
 
@@ -21,11 +22,15 @@ internal static class Degradation
                     var sum = 0;
                     for (var v = y - radius; v <= y + radius; v++)
                         for (var u = x - radius; u <= x + radius; u++)
-                            sum += picture.Pixels[picture.Offset(Math.Clamp(u, 0, picture.Width - 1), Math.Clamp(v, 0, picture.Height - 1)) + c];
+                            sum += Clamped(picture, u, v, c);
                     result.Pixels[result.Offset(x, y) + c] = (byte)(sum / ((2 * radius + 1) * (2 * radius + 1)));
                 }
         return result;
     }
+
+    // Beyond the border, the border's pixel repeats.
+    private static byte Clamped(Image picture, int x, int y, int channel) =>
+        picture.Pixels[picture.Offset(Math.Clamp(x, 0, picture.Width - 1), Math.Clamp(y, 0, picture.Height - 1)) + channel];
 
     /// <summary>Adds Gaussian noise to each channel.</summary>
     public static Image Noisy(Image picture, CounterRandom random, float deviation) =>
@@ -42,7 +47,8 @@ internal static class Degradation
     }
 
     /// <summary>
-    /// Takes <paramref name="inside"/> where <paramref name="takes"/> is true for column and row, else <paramref name="outside"/>.
+    /// Takes <paramref name="inside"/> where <paramref name="takes"/> is true for column and row,
+    /// else <paramref name="outside"/>.
     /// </summary>
     public static Image Pasted(Image inside, Image outside, Func<int, int, bool> takes)
     {

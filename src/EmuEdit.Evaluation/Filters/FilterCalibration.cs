@@ -11,14 +11,18 @@ namespace EmuEdit.Evaluation;
 /// </summary>
 public static class FilterCalibration
 {
-    /// <summary>Target precision. Higher than the required 90 %, because thresholds fit best the pairs on which they were chosen.</summary>
+    /// <summary>
+    /// Target precision. Higher than the required 90 %, because thresholds fit best the pairs on
+    /// which they were chosen.
+    /// </summary>
     public const double Precision = 0.97;
 
     /// <summary>Minimum recall: no bound is tightened below it.</summary>
     public const double LeastRecall = 0.65;
 
     /// <summary>
-    /// Wrong pairs that a bound must catch per lost right pair. A bound with a lower gain would fit little else than the calibration pairs.
+    /// Wrong pairs that a bound must catch per lost right pair. A bound with a lower gain would fit
+    /// little else than the calibration pairs.
     /// </summary>
     private const double LeastGain = 0.25;
 
@@ -32,7 +36,10 @@ public static class FilterCalibration
     /// <summary>Bounds are tried at the percentiles of the right pairs from 0 up to this one, exclusive.</summary>
     private const int Levels = 50;
 
-    /// <summary>Chooses thresholds for the filters whose models are available. A missing filter keeps the published ones.</summary>
+    /// <summary>
+    /// Chooses thresholds for the filters whose models are available. A missing filter keeps the
+    /// published ones.
+    /// </summary>
     /// <param name="models">The models that the filters use.</param>
     /// <param name="pairs">Pairs for calibration; use other pairs for the later evaluation.</param>
     /// <param name="cancellationToken">Stops the calibration.</param>
@@ -44,7 +51,8 @@ public static class FilterCalibration
     {
         ArgumentNullException.ThrowIfNull(models);
         ArgumentNullException.ThrowIfNull(pairs);
-        var reassigning = new FilterChain(models, FilterThresholds.Open.With(FilterChain.TaskPredictor, FilterThresholds.AnyTask, Likeliest))
+        var reassigning =
+            new FilterChain(models, FilterThresholds.Open.With(FilterChain.TaskPredictor, FilterThresholds.AnyTask, Likeliest))
         {
             MeasuresAll = true,
         };
@@ -65,7 +73,8 @@ public static class FilterCalibration
         }
         return thresholds;
 
-        static IEnumerable<FilterResult> Measured(FilterDecision decision) => decision.Results.Where(r => r.Filter != FilterChain.TaskPredictor);
+        static IEnumerable<FilterResult> Measured(FilterDecision decision) =>
+            decision.Results.Where(r => r.Filter != FilterChain.TaskPredictor);
     }
 
     private static IEnumerable<FilterRange> Ranges(List<Row> rows, List<string> filters)

@@ -21,9 +21,10 @@ public static class FilterReportFiles
             .AppendLine("| kind of pair          | count |  caught | reassigned | caught by |")
             .AppendLine("| --------------------- | ----: | ------: | ---------: | --- |");
         foreach (var k in report.Kinds)
-            Line(
-                text,
-                $"| {k.Kind,-21} | {k.Count,5} | {Percent(k.Caught),7} | {k.Reassigned,10} | {string.Join(", ", k.Catchers.Take(CatchersShown).Select(c => $"{c.Filter} {c.Count}"))} |"
+            text.AppendLine(
+                CultureInfo.InvariantCulture,
+                $"| {k.Kind,-21} | {k.Count,5} | {Percent(k.Caught),7} | {k.Reassigned,10} | "
+                    + $"{string.Join(", ", k.Catchers.Take(CatchersShown).Select(c => $"{c.Filter} {c.Count}"))} |"
             );
         if (report.Ablations.Count > 0)
             Scores(text.AppendLine(), "without", report.Ablations);
@@ -55,9 +56,10 @@ public static class FilterReportFiles
         text.AppendLine($"| {what,-16} | precision |  recall | right kept |  wrong kept |")
             .AppendLine("| ---------------- | --------: | ------: | ---------: | ----------: |");
         foreach (var s in scores)
-            Line(
-                text,
-                $"| {s.Name,-16} | {Percent(s.Precision),9} | {Percent(s.Recall),7} | {$"{s.RightKept}/{s.Right}",10} | {$"{s.WrongKept}/{s.Wrong}",11} |"
+            text.AppendLine(
+                CultureInfo.InvariantCulture,
+                $"| {s.Name,-16} | {Percent(s.Precision),9} | {Percent(s.Recall),7} | {$"{s.RightKept}/{s.Right}",10} "
+                    + $"| {$"{s.WrongKept}/{s.Wrong}",11} |"
             );
     }
 
@@ -78,8 +80,6 @@ public static class FilterReportFiles
         ["reassigned"] = k.Reassigned,
         ["caught_by"] = new JsonObject(k.Catchers.Select(c => KeyValuePair.Create(c.Filter, (JsonNode?)c.Count))),
     };
-
-    private static void Line(StringBuilder text, FormattableString line) => text.AppendLine(line.ToString(CultureInfo.InvariantCulture));
 
     private static string Percent(double share) => $"{100 * share:0.0} %";
 }

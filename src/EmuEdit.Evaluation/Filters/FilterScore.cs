@@ -7,7 +7,9 @@ namespace EmuEdit.Evaluation;
 /// <param name="Right">Number of right pairs.</param>
 /// <param name="RightKept">Number of right pairs that were accepted as their own task.</param>
 /// <param name="Wrong">Number of wrong pairs.</param>
-/// <param name="WrongKept">Number of wrong pairs that were accepted, and of right pairs that were accepted as another task.</param>
+/// <param name="WrongKept">
+/// Number of wrong pairs that were accepted, and of right pairs that were accepted as another task.
+/// </param>
 public sealed record FilterScore(string Name, int Right, int RightKept, int Wrong, int WrongKept)
 {
     /// <summary>Share of right pairs among the accepted pairs; 1 if none was accepted.</summary>

@@ -16,7 +16,8 @@ public sealed class ImageTruth : IDetector, IDepthEstimator
     internal void Add(Image picture, params (View View, float Opacity)[] shown) => _shown[picture] = shown;
 
     /// <summary>
-    /// The confidence is the opacity of the scenes that show an object of exactly that name, or of that kind if the phrase is one word.
+    /// The confidence is the opacity of the scenes that show an object of exactly that name, or of
+    /// that kind if the phrase is one word.
     /// </summary>
     /// <inheritdoc/>
     public IReadOnlyList<Detection> Detect(IReadOnlyList<(Image Picture, string Phrase)> queries)

@@ -13,7 +13,10 @@ public sealed record LabelledPair(ImagePair Pair, string Kind, EditTask? RightTa
     /// <summary>Whether the pair is right for its task as written; recall counts these pairs.</summary>
     public bool IsRight => RightTask is not null && RightTask == Pair.Sample.Task;
 
-    /// <summary>Returns whether the pair was accepted as the right task, be it the written or a reassigned one.</summary>
+    /// <summary>
+    /// Returns whether the pair was accepted as the right task, be it the written or a reassigned
+    /// one.
+    /// </summary>
     public bool IsRightlyKept(FilterDecision decision) =>
         decision.Kept && RightTask is not null && (decision.Reassigned ?? Pair.Sample.Task) == RightTask;
 }

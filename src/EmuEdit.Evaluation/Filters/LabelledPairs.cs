@@ -24,7 +24,9 @@ public sealed class LabelledPairs
     /// <param name="seed">Seed of the world.</param>
     /// <param name="count">Number of samples per task, 1 to 10 000.</param>
     /// <param name="size">Side of the images in pixels.</param>
-    /// <param name="progress">Receives the number of completed samples, up to 16 times <paramref name="count"/>.</param>
+    /// <param name="progress">
+    /// Receives the number of completed samples, up to 16 times <paramref name="count"/>.
+    /// </param>
     /// <param name="cancellationToken">Stops the work.</param>
     public static LabelledPairs Draw(
         long seed,

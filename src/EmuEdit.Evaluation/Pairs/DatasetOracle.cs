@@ -28,7 +28,9 @@ public static class DatasetOracle
     /// <param name="folder">Folder of the data set.</param>
     /// <param name="progress">Receives the number of judged pairs; null for no reports.</param>
     /// <param name="cancellationToken">Stops the work.</param>
-    /// <exception cref="InvalidInputException">There is no data set, or none of its pairs has a rendered image.</exception>
+    /// <exception cref="InvalidInputException">
+    /// There is no data set, or none of its pairs has a rendered image.
+    /// </exception>
     public static IReadOnlyList<OracleScore> Judge(
         string folder,
         IProgress<int>? progress = null,
@@ -44,7 +46,8 @@ public static class DatasetOracle
     }
 
     /// <summary>
-    /// Returns every pair that was made, accepted or not, labelled by the world. Filters can be calibrated on these pairs.
+    /// Returns every pair that was made, accepted or not, labelled by the world. Filters can be
+    /// calibrated on these pairs.
     /// </summary>
     /// <inheritdoc cref="Judge"/>
     public static IReadOnlyList<LabelledPair> Labelled(
@@ -60,7 +63,9 @@ public static class DatasetOracle
     /// <param name="folder">Folder of the data set.</param>
     /// <param name="path">Path of the tar file; its folder is created if missing.</param>
     /// <param name="cancellationToken">Stops the work; nothing is written then.</param>
-    /// <exception cref="InvalidInputException">There is no data set, or one of its samples was not rendered.</exception>
+    /// <exception cref="InvalidInputException">
+    /// There is no data set, or one of its samples was not rendered.
+    /// </exception>
     public static void WriteTruth(string folder, string path, CancellationToken cancellationToken = default)
     {
         var dataset = ShardDataset.Open([new DatasetFolder(folder).Shards]);

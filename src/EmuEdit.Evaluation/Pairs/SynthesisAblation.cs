@@ -26,8 +26,9 @@ public sealed record SynthesisScore(
 );
 
 /// <summary>
-/// Compares grounded control, plain prompt-to-prompt and no control, the three masks, and the blurred mask without new noise. It
-/// uses rendered images of the built-in world, whose true edits are known. Every variant starts from the same inverted latents.
+/// Compares grounded control, plain prompt-to-prompt and no control, the three masks, and the
+/// blurred mask without new noise. It uses rendered images of the built-in world, whose true edits
+/// are known. Every variant starts from the same inverted latents.
 /// </summary>
 public static class SynthesisAblation
 {
@@ -56,7 +57,9 @@ public static class SynthesisAblation
     /// <param name="count">Number of samples per task, 1 to 10 000.</param>
     /// <param name="progress">Receives the number of pairs tried.</param>
     /// <param name="cancellationToken">Stops the run.</param>
-    /// <exception cref="InvalidInputException">The count is out of range, or the bundle has no text-to-image model.</exception>
+    /// <exception cref="InvalidInputException">
+    /// The count is out of range, or the bundle has no text-to-image model.
+    /// </exception>
     public static IReadOnlyList<SynthesisScore> Run(
         PairModels models,
         SynthesisOptions options,

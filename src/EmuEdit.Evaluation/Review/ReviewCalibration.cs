@@ -6,7 +6,8 @@ using MathNet.Numerics.LinearAlgebra.Double;
 namespace EmuEdit.Evaluation;
 
 /// <summary>
-/// Chooses the thresholds of a bundle's review on good edit requests: each check may raise a false alarm for a given share of them.
+/// Chooses the thresholds of a bundle's review on good edit requests: each check may raise a false
+/// alarm for a given share of them.
 /// </summary>
 public static class ReviewCalibration
 {
@@ -16,10 +17,16 @@ public static class ReviewCalibration
     // Keeps the covariance invertible when a feature hardly varies.
     private const double RelativeRidge = 0.02, Ridge = 1e-7;
 
-    /// <summary>Measures the images that an editing model sees: inputs of the sixteen tasks, targets, and the model's own edits.</summary>
+    /// <summary>
+    /// Measures the images that an editing model sees: inputs of the sixteen tasks, targets, and
+    /// the model's own edits.
+    /// </summary>
     /// <param name="bundle">The bundle. It must have CLIP.</param>
     /// <param name="seed">Seed of the world.</param>
-    /// <param name="count">Number of samples, several times as many as there are features (200 with the shipped bundle).</param>
+    /// <param name="count">
+    /// Number of samples, several times as many as there are features (200 with the shipped
+    /// bundle).
+    /// </param>
     /// <param name="progress">Receives the number of samples done.</param>
     /// <param name="cancellationToken">Stops the measurement.</param>
     public static ImageStatistics Images(Bundle bundle, long seed, int count, IProgress<int>? progress, CancellationToken cancellationToken)
@@ -41,7 +48,9 @@ public static class ReviewCalibration
     /// <summary>Chooses the thresholds on good requests.</summary>
     /// <param name="bundle">The bundle.</param>
     /// <param name="statistics">The measured images. Null: images are not checked.</param>
-    /// <param name="good">Requests of which the review should have no concern, of another seed than the statistics'.</param>
+    /// <param name="good">
+    /// Requests of which the review should have no concern, of another seed than the statistics'.
+    /// </param>
     /// <param name="closedVocabulary">Whether the tokenizer has one token for each word that the model learned.</param>
     public static ReviewSettings Choose(
         Bundle bundle,
@@ -57,12 +66,19 @@ public static class ReviewCalibration
         {
             ClosedVocabulary = closedVocabulary,
             Presence = bundle.Detector is null ? null : Lowest(good.Select(c => LeastPresent(bundle, c)), ObjectAlarms),
-            TaskConfidence = bundle.TaskPredictor is null ? null : Lowest(good.Select(c => tasks.Predict(c.Instruction).Confidence), TaskAlarms),
+            TaskConfidence =
+                bundle.TaskPredictor is null ? null : Lowest(good.Select(c => tasks.Predict(c.Instruction).Confidence), TaskAlarms),
             ImageDistance = statistics is null ? null : -Lowest(good.Select(c => -statistics.Distance(c.Input)), ImageAlarms),
         };
     }
 
-    private static IEnumerable<Image> Seen(Bundle bundle, long seed, int count, IProgress<int>? progress, CancellationToken cancellationToken)
+    private static IEnumerable<Image> Seen(
+        Bundle bundle,
+        long seed,
+        int count,
+        IProgress<int>? progress,
+        CancellationToken cancellationToken
+    )
     {
         var pipeline = new EditPipeline(bundle);
         foreach (var (i, good) in new ReviewCases(seed, bundle.ImageSize).Good(count).Index())

@@ -4,8 +4,16 @@ using EmuEdit.World;
 
 namespace EmuEdit.Evaluation;
 
+/// <summary>An edit request whose concern is known.</summary>
+/// <param name="Group">What kind of request it is, for the report.</param>
+/// <param name="Input">The input image.</param>
+/// <param name="Instruction">The instruction.</param>
+/// <param name="Expected">The concern that a review should have. Null: none.</param>
+public sealed record ReviewCase(string Group, Image Input, string Instruction, EditConcernKind? Expected);
+
 /// <summary>
-/// Edit requests on the built-in world: good ones, of which a review should have no concern, and doubtful ones of each kind.
+/// Edit requests on the built-in world: good ones, of which a review should have no concern, and
+/// doubtful ones of each kind.
 /// </summary>
 /// <param name="seed">Seed of the world, and of the choices.</param>
 /// <param name="size">Side of the images, in pixels.</param>
@@ -65,7 +73,9 @@ public sealed class ReviewCases(long seed, int size)
         {
             var there = scene.Objects.SelectMany(o => o.Phrases).ToHashSet();
             while (true)
-                if (random.Pick(random.Pick(Picture(random.Next(1 << 20)).Objects).Phrases) is var phrase && !there.Contains(phrase) && !scene.Absent.Contains(phrase))
+                if (random.Pick(random.Pick(Picture(random.Next(1 << 20)).Objects).Phrases) is var phrase
+                && !there.Contains(phrase)
+                && !scene.Absent.Contains(phrase))
                     return phrase;
         });
 
@@ -92,7 +102,10 @@ public sealed class ReviewCases(long seed, int size)
                 return new ReviewCase("two edits", first.Input, text, EditConcernKind.SeveralEdits);
             });
 
-    /// <summary>Images that the world never renders: noise of all spectra, as photographs and textures have them, and flat patterns.</summary>
+    /// <summary>
+    /// Images that the world never renders: noise of all spectra, as photographs and textures have
+    /// them, and flat patterns.
+    /// </summary>
     public IEnumerable<ReviewCase> UnusualImages(int count) =>
         Enumerable
             .Range(0, count)
@@ -105,7 +118,14 @@ public sealed class ReviewCases(long seed, int size)
 
     private AnnotatedImage Picture(long index) => _seen.Annotated(index);
 
-    private IEnumerable<ReviewCase> Range(int count, string group, EditConcernKind? expected, Func<AnnotatedImage, CounterRandom, string> phrase) =>
+    private IEnumerable<ReviewCase> Range(
+        int count,
+        string group,
+        EditConcernKind? expected,
+        Func<AnnotatedImage,
+        CounterRandom,
+        string> phrase
+    ) =>
         Enumerable
             .Range(0, count)
             .Select(i =>

@@ -11,8 +11,9 @@ public static class SuiteFiles
     private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true };
 
     /// <summary>
-    /// Returns <c>{"suite", "seed", "editor", "mean_success", "tasks": [{"task", "count", "success", "l1_inside", "l1_outside",
-    /// "l1_unchanged"}]}</c>; with reports to compare, also <c>"compared": [{"editor", "mean_success", "tasks"}]</c>.
+    /// Returns <c>{"suite", "seed", "editor", "mean_success", "tasks": [{"task", "count",
+    /// "success", "l1_inside", "l1_outside", "l1_unchanged"}]}</c>; with reports to compare, also
+    /// <c>"compared": [{"editor", "mean_success", "tasks"}]</c>.
     /// </summary>
     /// <param name="report">The main report.</param>
     /// <param name="compared">Reports of other editors on the same samples.</param>
@@ -40,7 +41,8 @@ public static class SuiteFiles
     }
 
     /// <summary>
-    /// Draws one row per task. Each example is shown as input (under the instruction), edit (with its errors) and target.
+    /// Draws one row per task. Each example is shown as input (under the instruction), edit (with
+    /// its errors) and target.
     /// </summary>
     public static Image SheetOf(SuiteReport report)
     {

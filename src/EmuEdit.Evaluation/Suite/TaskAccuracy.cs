@@ -14,7 +14,9 @@ public sealed record TaskAccuracy(int Count, int Correct, IReadOnlyList<(EditTas
 
     /// <summary>Predicts the tasks of the first instructions of a data set.</summary>
     /// <param name="predict">Maps an instruction to a task. Must be thread-safe.</param>
-    /// <param name="dataset">Source of the instructions. Held-out phrasings distinguish understanding from memory.</param>
+    /// <param name="dataset">
+    /// Source of the instructions. Held-out phrasings distinguish understanding from memory.
+    /// </param>
     /// <param name="count">Number of instructions, at least 1.</param>
     public static TaskAccuracy Measure(Func<string, EditTask> predict, WorldDataset dataset, int count)
     {

@@ -10,7 +10,8 @@ namespace EmuEdit.Evaluation;
 public sealed record SuiteExample(EditSample Sample, Image Edit, EditScore Score);
 
 /// <summary>
-/// Scores an editor on tasks of the world, with the same number of samples per task. The same seed gives every editor the same samples.
+/// Scores an editor on tasks of the world, with the same number of samples per task. The same seed
+/// gives every editor the same samples.
 /// </summary>
 public sealed class WorldSuite
 {
@@ -23,7 +24,9 @@ public sealed class WorldSuite
     /// <param name="seed">Seed of the world; choose one that the editor was not trained on.</param>
     /// <param name="count">Number of samples per task, 1 to 100 000.</param>
     /// <param name="size">Side of the images in pixels; the model's size.</param>
-    /// <param name="heldOutPhrasings">Whether instructions use the phrasings that training never sees; default false.</param>
+    /// <param name="heldOutPhrasings">
+    /// Whether instructions use the phrasings that training never sees; default false.
+    /// </param>
     /// <param name="tasks">Tasks from <see cref="WorldTasks.All"/>, at least one; default the sixteen.</param>
     /// <exception cref="InvalidInputException">The count is out of range, or there is no task.</exception>
     public WorldSuite(long seed, int count, int size, bool heldOutPhrasings = false, IReadOnlyList<EditTask>? tasks = null)
@@ -38,7 +41,10 @@ public sealed class WorldSuite
     /// <summary>Number of samples over all tasks.</summary>
     public int Total => _count * _tasks.Count;
 
-    /// <summary>Runs the editor on every sample and scores the edits. The report does not depend on <paramref name="workers"/>.</summary>
+    /// <summary>
+    /// Runs the editor on every sample and scores the edits. The report does not depend on
+    /// <paramref name="workers"/>.
+    /// </summary>
     /// <param name="name">Name of the editor in the report.</param>
     /// <param name="editor">The editor.</param>
     /// <param name="examples">Number of edits per task that the report contains, the first ones; default 0.</param>

@@ -4,14 +4,20 @@ using EmuEdit.Storage;
 
 namespace EmuEdit.Factory;
 
-/// <summary>What a batch's orchestration needs to know for a generation of shards. It is recorded, so that a restart with other settings does not confuse what runs.</summary>
+/// <summary>
+/// What a batch's orchestration needs to know for a generation of shards. It is recorded, so that a
+/// restart with other settings does not confuse what runs.
+/// </summary>
 /// <param name="State">What the batch is to do.</param>
 /// <param name="Shards">How many shards it has.</param>
 /// <param name="Window">How many of them at once.</param>
 /// <param name="Generation">How many of them until it continues as new.</param>
 /// <param name="MaxFailedInARow">After how many failed ones in a row it pauses.</param>
 /// <param name="MaxFailed">After how many failed ones in all it pauses.</param>
-/// <param name="EndsInGroups">Whether the batch ends group by group. Histories of earlier versions have no value, so they have false.</param>
+/// <param name="EndsInGroups">
+/// Whether the batch ends group by group. Histories of earlier versions have no value, so they have
+/// false.
+/// </param>
 internal sealed record BatchControls(
     DocumentState State,
     long Shards,
@@ -55,7 +61,10 @@ internal sealed class LoadBatchState(BatchStore store, FactorySettings settings)
 /// <summary>Shards that were written in one generation.</summary>
 internal sealed record GenerationShards(string Batch, long Generation, IReadOnlyList<long> Shards);
 
-/// <summary>Adds the ledgers of a generation of shards to the sum up to the one before. Sums older than that are not needed any more.</summary>
+/// <summary>
+/// Adds the ledgers of a generation of shards to the sum up to the one before. Sums older than that
+/// are not needed any more.
+/// </summary>
 internal sealed class SumLedgers(BatchStore store, IShardStages stages) : Activity<GenerationShards, bool>
 {
     public static readonly TaskName<GenerationShards, bool> TaskName = nameof(SumLedgers);
@@ -116,7 +125,8 @@ internal sealed class PauseBatch(BatchStore store) : Activity<BatchTrouble, bool
     {
         var last = await store.FindRecordAsync(new(input.Batch, input.Failed[^1]), context.Stopping).ConfigureAwait(false);
         var reason =
-            $"{input.Failed.Count} shards failed, the last one ({input.Failed[^1]}) with: {last?.Failure ?? "an unknown error"}. Mend that and resume: they are tried again.";
+            $"{input.Failed.Count} shards failed, the last one ({input.Failed[^1]}) with: "
+                + $"{last?.Failure ?? "an unknown error"}. Mend that and resume: they are tried again.";
         try
         {
             await store

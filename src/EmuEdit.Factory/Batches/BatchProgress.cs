@@ -1,6 +1,9 @@
 namespace EmuEdit.Factory;
 
-/// <summary>How far a batch is: what its orchestration takes from generation to generation, and shows while it runs. Its size does not grow with the batch.</summary>
+/// <summary>
+/// How far a batch is: what its orchestration takes from generation to generation, and shows while
+/// it runs. Its size does not grow with the batch.
+/// </summary>
 public sealed record BatchProgress
 {
     /// <summary>The first shard that was never begun.</summary>

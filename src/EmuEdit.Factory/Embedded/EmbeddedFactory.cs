@@ -27,7 +27,8 @@ public sealed record EmbeddedFactoryOptions
 }
 
 /// <summary>
-/// The factory alone, on one machine in one folder: documents and files (<c>blobs/</c>) unless another store is named, orchestrations on the embedded engine (<c>journal/</c>), messages
+/// The factory alone, on one machine in one folder: documents and files (<c>blobs/</c>) unless
+/// another store is named, orchestrations on the embedded engine (<c>journal/</c>), messages
 /// (<c>queue.db</c>). Neither a killed process nor a power cut loses anything that was accepted.
 /// </summary>
 public sealed class EmbeddedFactory : IAsyncDisposable
@@ -69,7 +70,10 @@ public sealed class EmbeddedFactory : IAsyncDisposable
     /// <param name="stages">What is done to a shard, given where documents and files are.</param>
     /// <param name="options">How it runs; null for the defaults.</param>
     /// <exception cref="FolderInUseException">Another process uses the folder.</exception>
-    /// <exception cref="InvalidInputException">The folder cannot be written, its journal or queue is damaged, or a setting is out of its range.</exception>
+    /// <exception cref="InvalidInputException">
+    /// The folder cannot be written, its journal or queue is damaged, or a setting is out of its
+    /// range.
+    /// </exception>
     /// <exception cref="BlobStoreException">The folder cannot be made or written.</exception>
     public static EmbeddedFactory Open(string folder, Func<IBlobStore, IShardStages> stages, EmbeddedFactoryOptions? options = null)
     {

@@ -2,7 +2,10 @@ using EmuEdit.Core;
 
 namespace EmuEdit.Factory;
 
-/// <summary>Ids of batches: chosen by who starts them, so that starting a batch twice starts it once. They are part of file names and URLs.</summary>
+/// <summary>
+/// Ids of batches: chosen by who starts them, so that starting a batch twice starts it once. They
+/// are part of file names and URLs.
+/// </summary>
 public static class BatchId
 {
     /// <summary>The longest id, in characters.</summary>

@@ -15,7 +15,11 @@ public sealed record BatchOptions
     [Range(0, 50)]
     public double? Guidance { get; init; }
 
-    /// <summary>Where input pictures come from: "drawn" by the text-to-image model, as in Emu Edit, or "rendered" by the built-in world and inverted; null, the default, for rendered where there are no captions.</summary>
+    /// <summary>
+    /// Where input pictures come from: "drawn" by the text-to-image model, as in Emu Edit, or
+    /// "rendered" by the built-in world and inverted; null, the default, for rendered where there
+    /// are no captions.
+    /// </summary>
     public string? Source { get; init; }
 
     /// <summary>Checks the ranges.</summary>

@@ -18,10 +18,16 @@ public sealed record BatchPlan(string Id, Seed Seed, long Count)
 
     private const int MaxBundle = 100, MaxTasks = 1000, TaskStream = 41;
 
-    /// <summary>Weights of the tasks, each at least 0 and their sum more; a task that is not named has weight 0. Tasks that the bundle has learned may be among them. Default: all sixteen alike.</summary>
+    /// <summary>
+    /// Weights of the tasks, each at least 0 and their sum more; a task that is not named has
+    /// weight 0. Tasks that the bundle has learned may be among them. Default: all sixteen alike.
+    /// </summary>
     public IReadOnlyDictionary<string, double> Tasks { get; init; } = EditTask.All.ToDictionary(t => t.Name, _ => 1.0);
 
-    /// <summary>A blob of <see cref="CaptionsFolder"/> that has one caption a line, see <see cref="CaptionFile"/>; null, the default, for scenes of the built-in world.</summary>
+    /// <summary>
+    /// A blob of <see cref="CaptionsFolder"/> that has one caption a line, see
+    /// <see cref="CaptionFile"/>; null, the default, for scenes of the built-in world.
+    /// </summary>
     public string? Captions { get; init; }
 
     /// <summary>How many pairs are drawn for a sample, of which the filters choose; 1 to 64, default 4.</summary>
@@ -30,7 +36,10 @@ public sealed record BatchPlan(string Id, Seed Seed, long Count)
     /// <summary>How many samples are tried for one shard, 1 to 4096; default 64.</summary>
     public int ShardSize { get; init; } = 64;
 
-    /// <summary>The bundle that draws them: letters, digits and - _ . with no dot in front; null, the default, for the one that is loaded where the batch is started, whose name it then has.</summary>
+    /// <summary>
+    /// The bundle that draws them: letters, digits and - _ . with no dot in front; null, the
+    /// default, for the one that is loaded where the batch is started, whose name it then has.
+    /// </summary>
     public string? Bundle { get; init; }
 
     /// <summary>How they are drawn.</summary>
@@ -71,8 +80,9 @@ public sealed record BatchPlan(string Id, Seed Seed, long Count)
     }
 
     /// <summary>
-    /// The place of a sample's caption. Where there are fewer captions than samples, the samples of one follow each other, so that the selection of a shard sees them together; all captions are used
-    /// equally often, give or take one.
+    /// The place of a sample's caption. Where there are fewer captions than samples, the samples of
+    /// one follow each other, so that the selection of a shard sees them together; all captions are
+    /// used equally often, give or take one.
     /// </summary>
     /// <param name="index">Of the sample.</param>
     /// <param name="captions">How many captions there are.</param>

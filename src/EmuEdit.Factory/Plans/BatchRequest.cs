@@ -5,7 +5,10 @@ using EmuEdit.Core;
 
 namespace EmuEdit.Factory;
 
-/// <summary>A request for a batch, by HTTP or by a message: a JSON object in snake case. Missing fields have defaults, and unknown ones are refused.</summary>
+/// <summary>
+/// A request for a batch, by HTTP or by a message: a JSON object in snake case. Missing fields have
+/// defaults, and unknown ones are refused.
+/// </summary>
 public sealed record BatchRequest
 {
     private static readonly JsonSerializerOptions Json = new()

@@ -3,7 +3,10 @@ using EmuEdit.Core;
 
 namespace EmuEdit.Factory;
 
-/// <summary>Captions as text: UTF-8, one a line, at least one; each of 1 to 1000 characters, none of them a control character. Blank lines are passed over.</summary>
+/// <summary>
+/// Captions as text: UTF-8, one a line, at least one; each of 1 to 1000 characters, none of them a
+/// control character. Blank lines are passed over.
+/// </summary>
 public static class CaptionFile
 {
     /// <summary>The longest caption, in characters.</summary>

@@ -4,7 +4,10 @@ using Microsoft.Extensions.Logging;
 
 namespace EmuEdit.Factory;
 
-/// <summary>The queue that messages start batches from, with its worker: two queues in a file of a data folder (<c>queue.db</c>) unless others are named.</summary>
+/// <summary>
+/// The queue that messages start batches from, with its worker: two queues in a file of a data
+/// folder (<c>queue.db</c>) unless others are named.
+/// </summary>
 public sealed class BatchIntake : IAsyncDisposable
 {
     /// <summary>The queue whose messages start batches, and the one of those that are of no use.</summary>
@@ -17,7 +20,10 @@ public sealed class BatchIntake : IAsyncDisposable
     /// <param name="folder">The data folder.</param>
     /// <param name="batches">Started by the messages.</param>
     /// <param name="blobs">Keeps what is put aside.</param>
-    /// <param name="queues">Other queues than the folder's: where messages come from, and where those go that are of no use. Both must outlive this. Null for the folder's.</param>
+    /// <param name="queues">
+    /// Other queues than the folder's: where messages come from, and where those go that are of no
+    /// use. Both must outlive this. Null for the folder's.
+    /// </param>
     /// <param name="log">Told of messages that are of no use.</param>
     /// <param name="options">How messages are worked on; null for the defaults.</param>
     /// <exception cref="InvalidInputException">The queue's file is damaged or cannot be written.</exception>

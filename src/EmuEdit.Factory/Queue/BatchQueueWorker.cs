@@ -6,7 +6,10 @@ namespace EmuEdit.Factory;
 /// <summary>How <see cref="BatchQueueWorker"/> works.</summary>
 public sealed record BatchQueueOptions
 {
-    /// <summary>How long a message is kept from others at once; it is renewed while it is worked on. A second to 7 days, default a minute.</summary>
+    /// <summary>
+    /// How long a message is kept from others at once; it is renewed while it is worked on. A
+    /// second to 7 days, default a minute.
+    /// </summary>
     public TimeSpan Visibility { get; init; } = TimeSpan.FromMinutes(1);
 
     /// <summary>How often a message is delivered, at least 1; default 5. Then it is put aside.</summary>
@@ -17,8 +20,9 @@ public sealed record BatchQueueOptions
 }
 
 /// <summary>
-/// Starts the batches that messages ask for. A message is deleted once its batch is accepted; delivered again, it is the same batch. What is no batch, or failed in each of
-/// its deliveries, is put aside. While the store fails, the message waits.
+/// Starts the batches that messages ask for. A message is deleted once its batch is accepted;
+/// delivered again, it is the same batch. What is no batch, or failed in each of its deliveries, is
+/// put aside. While the store fails, the message waits.
 /// </summary>
 public sealed class BatchQueueWorker : IAsyncDisposable
 {
@@ -94,7 +98,8 @@ public sealed class BatchQueueWorker : IAsyncDisposable
         try
         {
             var deliveries = held.Message.DequeueCount;
-            // One that was delivered too often and is still here ended its process each time, or the process was killed: it is not tried again.
+            // One that was delivered too often and is still here ended its process each time, or
+            // the process was killed: it is not tried again.
             var reason =
                 deliveries > _options.MaxDeliveries
                     ? $"It was delivered {_options.MaxDeliveries} times, and never came to an end."

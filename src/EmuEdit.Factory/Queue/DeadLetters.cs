@@ -24,7 +24,10 @@ public sealed record DeadLetter(
     ReadOnlyMemory<byte>? Bytes
 );
 
-/// <summary>Messages that are of no use: first a blob says why, then the poison queue has the message, then its queue has it no more. None is lost, whenever the process dies.</summary>
+/// <summary>
+/// Messages that are of no use: first a blob says why, then the poison queue has the message, then
+/// its queue has it no more. None is lost, whenever the process dies.
+/// </summary>
 /// <param name="blobs">Has the records, under <c>dead-letters/QUEUE/</c>.</param>
 /// <param name="poison">Takes the messages.</param>
 /// <param name="time">The clock.</param>

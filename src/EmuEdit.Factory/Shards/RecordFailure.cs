@@ -7,7 +7,10 @@ namespace EmuEdit.Factory;
 /// <param name="Failure">Why.</param>
 internal sealed record ShardFailure(ShardReference Shard, TaskFailure Failure);
 
-/// <summary>Records that a shard cannot be done, unless it was written after all. What its stages made stays, for when it is tried again.</summary>
+/// <summary>
+/// Records that a shard cannot be done, unless it was written after all. What its stages made
+/// stays, for when it is tried again.
+/// </summary>
 internal sealed class RecordFailure(BatchStore store) : Activity<ShardFailure, ShardOutcome>
 {
     public static readonly TaskName<ShardFailure, ShardOutcome> TaskName = nameof(RecordFailure);

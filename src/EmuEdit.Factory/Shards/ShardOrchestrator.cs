@@ -3,8 +3,10 @@ using EmuEdit.Orchestration;
 namespace EmuEdit.Factory;
 
 /// <summary>
-/// Makes one shard: instructions, pairs, decisions, files. What a stage made is a blob under a name that follows from the shard, so nothing is made twice, and what travels
-/// is the shard's name alone. A store that fails, or a full disk, holds a shard up; any other failure is tried three times in all, unless it lies in the plan.
+/// Makes one shard: instructions, pairs, decisions, files. What a stage made is a blob under a name
+/// that follows from the shard, so nothing is made twice, and what travels is the shard's name
+/// alone. A store that fails, or a full disk, holds a shard up; any other failure is tried three
+/// times in all, unless it lies in the plan.
 /// </summary>
 public sealed class ShardOrchestrator : Orchestrator<ShardReference, ShardOutcome>
 {

@@ -2,7 +2,10 @@ using EmuEdit.Storage;
 
 namespace EmuEdit.Factory;
 
-/// <summary>A stage whose output is a blob, with files beside it that are written before. Where the blob is there, the work is done, and was paid for.</summary>
+/// <summary>
+/// A stage whose output is a blob, with files beside it that are written before. Where the blob is
+/// there, the work is done, and was paid for.
+/// </summary>
 internal abstract class StageActivity(BatchStore store) : ShardActivity(store)
 {
     private IBlobStore Blobs => Store.Blobs;

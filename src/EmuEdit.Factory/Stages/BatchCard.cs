@@ -32,7 +32,8 @@ internal static class BatchCard
     private static IEnumerable<string> Limits(BatchPlan plan, BatchSummary summary)
     {
         if (plan.Captions is null)
-            yield return "The pictures are of a procedural world of simple solids, and of nothing else. Where no small model annotates them "
+            yield return "The pictures are of a procedural world of simple solids, and of nothing else. "
+                + "Where no small model annotates them "
                 + "(text, normal, pose, segmentation-map), the world renders the picture and tells its truth.";
         if (summary.Cancelled)
             yield return "The batch was cancelled: not every sample was tried.";

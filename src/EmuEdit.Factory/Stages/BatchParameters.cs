@@ -5,7 +5,10 @@ using EmuEdit.Filters;
 
 namespace EmuEdit.Factory;
 
-/// <summary>What a data set's card says about how its batch was made: every option of the batch, the filters' thresholds, and the selection.</summary>
+/// <summary>
+/// What a data set's card says about how its batch was made: every option of the batch, the
+/// filters' thresholds, and the selection.
+/// </summary>
 internal static class BatchParameters
 {
     public static NameMap<string> Of(BatchPlan plan, FactoryModels models)

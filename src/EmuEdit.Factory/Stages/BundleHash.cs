@@ -3,7 +3,10 @@ using System.Text;
 
 namespace EmuEdit.Factory;
 
-/// <summary>Names what a bundle computes: SHA-256 over its files' names and contents, in hexadecimal. Records and pictures of its training do not count.</summary>
+/// <summary>
+/// Names what a bundle computes: SHA-256 over its files' names and contents, in hexadecimal.
+/// Records and pictures of its training do not count.
+/// </summary>
 internal static class BundleHash
 {
     private static readonly string[] Counted = [".onnx", ".onnx_data", ".pb", ".safetensors", ".json", ".txt"];

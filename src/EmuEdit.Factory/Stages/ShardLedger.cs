@@ -5,7 +5,10 @@ using EmuEdit.Instructions;
 
 namespace EmuEdit.Factory;
 
-/// <summary>Counts what a shard's stages made and kept. A filter that does not judge a task lets its pairs pass, so that the counts only fall after the candidates are drawn.</summary>
+/// <summary>
+/// Counts what a shard's stages made and kept. A filter that does not judge a task lets its pairs
+/// pass, so that the counts only fall after the candidates are drawn.
+/// </summary>
 /// <param name="filters">The filters' names, in order.</param>
 /// <param name="price">Of the language model's tokens.</param>
 internal sealed class ShardLedger(IReadOnlyList<string> filters, ChatPrice price)

@@ -3,8 +3,9 @@ using EmuEdit.Storage;
 namespace EmuEdit.Factory;
 
 /// <summary>
-/// Files that a shard's stages keep beside their outputs, which name them: blobs of their own that are deleted with the outputs, when the shard is written. A file counts once an output names it, so a stage writes
-/// its files first; begun again, it may find files of the time before.
+/// Files that a shard's stages keep beside their outputs, which name them: blobs of their own that
+/// are deleted with the outputs, when the shard is written. A file counts once an output names it,
+/// so a stage writes its files first; begun again, it may find files of the time before.
 /// </summary>
 /// <param name="store">Has them.</param>
 /// <param name="prefix">What the names of their blobs begin with.</param>

@@ -6,7 +6,8 @@ using EmuEdit.Pairs;
 namespace EmuEdit.Factory;
 
 /// <summary>
-/// The pictures of a shard between its stages: PNG files named by their content. So a picture that several pairs have is one file, and a stage that runs again writes the same ones.
+/// The pictures of a shard between its stages: PNG files named by their content. So a picture that
+/// several pairs have is one file, and a stage that runs again writes the same ones.
 /// </summary>
 /// <param name="files">Keeps them.</param>
 internal sealed class StageImages(StageFiles files)

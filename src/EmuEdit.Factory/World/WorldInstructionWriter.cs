@@ -5,10 +5,14 @@ using EmuEdit.World;
 namespace EmuEdit.Factory;
 
 /// <summary>
-/// Instructions by grammar, about scenes of the built-in world; no language model is needed. The texts are those of <see cref="WorldDataset.Sample(long, EditTask)"/>
-/// with the request's seed and index, so that the world can tell the truth about them.
+/// Instructions by grammar, about scenes of the built-in world; no language model is needed. The
+/// texts are those of <see cref="WorldDataset.Sample(long, EditTask)"/> with the request's seed and
+/// index, so that the world can tell the truth about them.
 /// </summary>
-/// <param name="size">Pixels a side of the world's pictures, at least 8; default 128. Which edits are large enough to be seen depends on it.</param>
+/// <param name="size">
+/// Pixels a side of the world's pictures, at least 8; default 128. Which edits are large enough to
+/// be seen depends on it.
+/// </param>
 /// <param name="heldOut">Whether the phrasings are those that training never sees; default false.</param>
 /// <exception cref="InvalidInputException">The size is below 8.</exception>
 public sealed class WorldInstructionWriter(int size = 128, bool heldOut = false) : IInstructionWriter
@@ -19,7 +23,9 @@ public sealed class WorldInstructionWriter(int size = 128, bool heldOut = false)
     public const string Model = "built-in world";
 
     /// <inheritdoc/>
-    /// <exception cref="InvalidInputException">The task is not one of the sixteen, or there is a caption: the world has its own.</exception>
+    /// <exception cref="InvalidInputException">
+    /// The task is not one of the sixteen, or there is a caption: the world has its own.
+    /// </exception>
     public Task<InstructionOutcome> WriteAsync(InstructionRequest request, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(request);

@@ -5,7 +5,10 @@ using EmuEdit.World;
 
 namespace EmuEdit.Factory;
 
-/// <summary>The built-in world's truth about its own pictures, where no small model gives an annotation: normals, skeletons, classes, where text is.</summary>
+/// <summary>
+/// The built-in world's truth about its own pictures, where no small model gives an annotation:
+/// normals, skeletons, classes, where text is.
+/// </summary>
 /// <param name="size">Pixels a side of the pictures.</param>
 public sealed class WorldTruth(int size) : IAnnotator, ITextFinder, IRenderedImages
 {

@@ -74,7 +74,8 @@ public static class PairSelection
                 Duplicate,
                 Passed: false,
                 entry.Distance(twin),
-                $"differs in {entry.Distance(twin)} of 64 bits from sample {twin.Origin.Index}, which has the same instruction; more than {settings.DuplicateBits} wanted"
+                $"differs in {entry.Distance(twin)} of 64 bits from sample {twin.Origin.Index}, which has the same "
+                    + $"instruction; more than {settings.DuplicateBits} wanted"
             );
         return taken.Count(entry.HasSameCaption) is var count && count >= settings.PerCaption
             ? new(Cap, Passed: false, count, $"{count} better pairs have the same caption, at most {settings.PerCaption} are taken")

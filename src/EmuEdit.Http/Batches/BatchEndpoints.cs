@@ -15,7 +15,10 @@ internal static class BatchEndpoints
     private const int DefaultPage = 50;
 
     /// <summary>Make a data set</summary>
-    /// <remarks>A repeated request with the same id and parameters returns the same batch. Without an id, the Idempotency-Key takes its place.</remarks>
+    /// <remarks>
+    /// A repeated request with the same id and parameters returns the same batch. Without an id,
+    /// the Idempotency-Key takes its place.
+    /// </remarks>
     /// <response code="202">The batch is accepted. It will be made, whatever happens to the client or the server.</response>
     /// <response code="409">The id belongs to a batch with other parameters, or to one that is being deleted.</response>
     // Has a second parameter, so that it is not taken for a RequestDelegate, whose result would be ignored.
@@ -101,7 +104,10 @@ internal static class BatchEndpoints
         Results.Bytes(await Batches(context).ReadPartAsync(id, shard, key, part, context.RequestAborted), BlobName.ContentType(part));
 
     /// <summary>List the files of a data set</summary>
-    /// <remarks>Shards of kept and of rejected pairs as they are written, and at the end Parquet, ledger, costs, card and manifest.</remarks>
+    /// <remarks>
+    /// Shards of kept and of rejected pairs as they are written, and at the end Parquet, ledger,
+    /// costs, card and manifest.
+    /// </remarks>
     /// <response code="200">The files, in the order of their names.</response>
     public static async Task<Ok<List<BatchFileView>>> FilesAsync(string id, string? page, int? size, HttpContext context)
     {

@@ -4,7 +4,10 @@ using Microsoft.Extensions.Logging;
 
 namespace EmuEdit.Http;
 
-/// <summary>Logs one line per request: method, path, status and milliseconds. Queries and headers, which may have secrets, are left out.</summary>
+/// <summary>
+/// Logs one line per request: method, path, status and milliseconds. Queries and headers, which may
+/// have secrets, are left out.
+/// </summary>
 internal sealed partial class RequestLog(RequestDelegate next, ILogger<RequestLog> log)
 {
     private const int ClientClosedRequest = 499;

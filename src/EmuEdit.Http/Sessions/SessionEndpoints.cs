@@ -9,7 +9,11 @@ namespace EmuEdit.Http;
 internal static class SessionEndpoints
 {
     /// <summary>Create a session from an image</summary>
-    /// <remarks>A multipart form with the file `image`, or the image as the body. A session is deleted, with all its images, some time after its last use; the server sets the time. Who knows its id may use it.</remarks>
+    /// <remarks>
+    /// A multipart form with the file `image`, or the image as the body. A session is deleted, with
+    /// all its images, some time after its last use; the server sets the time. Who knows its id may
+    /// use it.
+    /// </remarks>
     /// <response code="201">The session.</response>
     public static async Task<Created<SessionView>> CreateAsync(HttpContext context, EditSessions sessions)
     {
@@ -68,7 +72,10 @@ internal static class SessionEndpoints
     }
 
     /// <summary>Export a session as a file</summary>
-    /// <response code="200">A ZIP file with `session.json`, `source.png`, and for each completed turn its image and its changed pixels.</response>
+    /// <response code="200">
+    /// A ZIP file with `session.json`, `source.png`, and for each completed turn its image and its
+    /// changed pixels.
+    /// </response>
     // Written to a temporary file first: whatever is wrong with the session, the answer says so.
     public static async Task<IResult> ExportAsync(string id, HttpContext context, EditSessions sessions)
     {

@@ -17,7 +17,10 @@ internal sealed record TurnBody : EditOptions
     [Required, MinLength(1), MaxLength(MaxInstruction)]
     public string Instruction { get; init; } = "";
 
-    /// <summary>An image file in Base64, of the session's size: white where pixels may change. All other pixels keep their values.</summary>
+    /// <summary>
+    /// An image file in Base64, of the session's size: white where pixels may change. All other
+    /// pixels keep their values.
+    /// </summary>
     public byte[]? Mask { get; init; }
 
     /// <summary>The turn that the client expects to be current.</summary>

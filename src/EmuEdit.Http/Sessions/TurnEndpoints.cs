@@ -15,7 +15,10 @@ internal static class TurnEndpoints
 
     /// <summary>Edit the current image</summary>
     /// <response code="202">The turn is accepted. It will be made, whatever happens to the client or the server.</response>
-    /// <response code="409">Another turn is unfinished, or `expected_turn` is not the current turn. The document has the session's `current_turn`.</response>
+    /// <response code="409">
+    /// Another turn is unfinished, or `expected_turn` is not the current turn. The document has the
+    /// session's `current_turn`.
+    /// </response>
     /// <response code="429">Too many turns run or wait. Repeat the request after `Retry-After` seconds.</response>
     public static async Task<Accepted<TurnView>> PostAsync(string id, HttpContext context, EditSessions sessions, ITurnProgress progress)
     {
@@ -53,7 +56,10 @@ internal static class TurnEndpoints
     /// <summary>Get the image of a turn</summary>
     /// <response code="200">The image.</response>
     /// <response code="304">The client has the image (`If-None-Match`).</response>
-    /// <response code="409">The turn is unfinished or has failed, so it has no image. The document has the session's `current_turn`.</response>
+    /// <response code="409">
+    /// The turn is unfinished or has failed, so it has no image. The document has the session's
+    /// `current_turn`.
+    /// </response>
     public static async Task<IResult> ImageAsync(
         string id,
         int turn,
@@ -67,7 +73,10 @@ internal static class TurnEndpoints
     /// <remarks>An image of the same size. Changed pixels are white.</remarks>
     /// <response code="200">The image.</response>
     /// <response code="304">The client has the image (`If-None-Match`).</response>
-    /// <response code="409">The turn is unfinished or has failed, so it has no image. The document has the session's `current_turn`.</response>
+    /// <response code="409">
+    /// The turn is unfinished or has failed, so it has no image. The document has the session's
+    /// `current_turn`.
+    /// </response>
     public static async Task<IResult> ChangesAsync(
         string id,
         int turn,

@@ -20,7 +20,10 @@ internal static class TurnEvents
     private static readonly TimeSpan Reconnection = TimeSpan.FromSeconds(1);
 
     /// <summary>Follow a turn as server-sent events</summary>
-    /// <response code="200">The event `progress` whenever the turn changes and at least every two seconds, and `finished` at the end. The data of each is the turn.</response>
+    /// <response code="200">
+    /// The event `progress` whenever the turn changes and at least every two seconds, and
+    /// `finished` at the end. The data of each is the turn.
+    /// </response>
     /// <response code="204">The client has the last event (`Last-Event-ID`).</response>
     public static async Task<IResult> GetAsync(
         string id,

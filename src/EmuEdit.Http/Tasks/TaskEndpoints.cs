@@ -13,7 +13,11 @@ internal static class TaskEndpoints
     private const string RetryAfterSeconds = "5", Safetensors = "application/octet-stream", Png = "image/png";
 
     /// <summary>Learn a task from examples</summary>
-    /// <remarks>Task inversion: the model is frozen, and one vector is learned from a few pairs. Edits may name the task once it is learned. Each pair is a file `input` and a file `target` of the same size, in the same order.</remarks>
+    /// <remarks>
+    /// Task inversion: the model is frozen, and one vector is learned from a few pairs. Edits may
+    /// name the task once it is learned. Each pair is a file `input` and a file `target` of the
+    /// same size, in the same order.
+    /// </remarks>
     /// <response code="202">The task is accepted. It will be learned, whatever happens to the client or the server.</response>
     /// <response code="409">The name is taken, or the state of the task does not allow it.</response>
     // Has a second parameter, so that it is not taken for a RequestDelegate, whose result would be ignored.
@@ -30,7 +34,10 @@ internal static class TaskEndpoints
     }
 
     /// <summary>List the tasks</summary>
-    /// <response code="200">The tasks that the model was trained with, the learned ones, and those that are being learned or failed.</response>
+    /// <response code="200">
+    /// The tasks that the model was trained with, the learned ones, and those that are being
+    /// learned or failed.
+    /// </response>
     public static async Task<Ok<List<TaskView>>> ListAsync(string? page, int? size, HttpContext context)
     {
         var (part, tasks) = (ListPage.Of(page, size), await Tasks(context).ListAsync(context.RequestAborted));

@@ -14,17 +14,24 @@ public sealed record AgentOptions
     /// <summary>Share of the probability that tokens are drawn from, above 0 to 1; default 0.9.</summary>
     public float TopP { get; init; } = 0.9f;
 
-    /// <summary>Most tokens of a reply, 1 to 100 000; default 1 000, which holds the longest valid one in most languages.</summary>
+    /// <summary>
+    /// Most tokens of a reply, 1 to 100 000; default 1 000, which holds the longest valid one in
+    /// most languages.
+    /// </summary>
     public int MaxTokens { get; init; } = 1000;
 
-    /// <summary>Share of a task's exemplars that a prompt shows, above 0 to 1, rounded down but at least one; default 0.6.</summary>
+    /// <summary>
+    /// Share of a task's exemplars that a prompt shows, above 0 to 1, rounded down but at least
+    /// one; default 0.6.
+    /// </summary>
     public double ExemplarShare { get; init; } = 0.6;
 
     /// <summary>Replies that are asked for at most, the first included, 1 to 20; default 3.</summary>
     public int MaxTries { get; init; } = 3;
 
     /// <summary>
-    /// Whether the request carries a seed that follows from the sample; default true. Turn it off for endpoints that refuse the field.
+    /// Whether the request carries a seed that follows from the sample; default true. Turn it off
+    /// for endpoints that refuse the field.
     /// </summary>
     public bool SendSeed { get; init; } = true;
 

@@ -4,11 +4,14 @@ using Microsoft.Extensions.AI;
 namespace EmuEdit.Instructions;
 
 /// <summary>
-/// What an agent is asked about one sample: system message, job, acknowledgement, exemplars as caption -> JSON turns, and the new
-/// caption last. Which exemplars, in which order and with which verbs follows from (seed, index, task).
+/// What an agent is asked about one sample: system message, job, acknowledgement, exemplars as
+/// caption -> JSON turns, and the new caption last. Which exemplars, in which order and with which
+/// verbs follows from (seed, index, task).
 /// </summary>
-/// <param name="Caption">The caption of the sample's input picture: for half of the samples of a translation task that of the map, so
-/// that both directions are written.</param>
+/// <param name="Caption">
+/// The caption of the sample's input picture: for half of the samples of a translation task that of
+/// the map, so that both directions are written.
+/// </param>
 /// <param name="Verb">The verb that the job names.</param>
 /// <param name="Exemplars">The exemplars as they are shown.</param>
 /// <param name="Messages">The chat.</param>

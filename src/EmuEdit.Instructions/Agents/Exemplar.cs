@@ -2,7 +2,10 @@ using System.Text.Json.Serialization;
 
 namespace EmuEdit.Instructions;
 
-/// <summary>One worked example of a task. <c>{verb}</c> in its instruction stands for any of the task's verbs.</summary>
+/// <summary>
+/// One worked example of a task. <c>{verb}</c> in its instruction stands for any of the task's
+/// verbs.
+/// </summary>
 /// <param name="Caption">Describes the picture before.</param>
 /// <param name="Instruction">What to do.</param>
 /// <param name="Object">The object that it is about; empty for an edit of the whole picture.</param>

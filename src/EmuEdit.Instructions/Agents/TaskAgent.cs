@@ -18,11 +18,15 @@ internal enum ObjectPlace
 }
 
 /// <summary>
-/// What the agent of one task knows: its job, the verbs it may be told to use, its exemplars. It comes from <c>Tasks/TASK.json</c>.
+/// What the agent of one task knows: its job, the verbs it may be told to use, its exemplars. It
+/// comes from <c>Tasks/TASK.json</c>.
 /// </summary>
 /// <param name="Task">The task.</param>
 /// <param name="ObjectPlace">Where the object must be named.</param>
-/// <param name="Map">What pictures are translated to and back from, for example "depth map"; null for a task that has no way back.</param>
+/// <param name="Map">
+/// What pictures are translated to and back from, for example "depth map"; null for a task that has
+/// no way back.
+/// </param>
 /// <param name="Job">The first user turn; <see cref="VerbPlace"/> in it stands for a verb.</param>
 /// <param name="Verbs">The verbs.</param>
 /// <param name="Exemplars">The exemplars.</param>

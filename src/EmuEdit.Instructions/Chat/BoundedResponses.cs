@@ -1,6 +1,9 @@
 namespace EmuEdit.Instructions;
 
-/// <summary>Reads answers whole, up to a limit. Nothing is followed elsewhere: a redirection would take the key along.</summary>
+/// <summary>
+/// Reads answers whole, up to a limit. Nothing is followed elsewhere: a redirection would take the
+/// key along.
+/// </summary>
 internal sealed class BoundedResponses(int mostBytes) : DelegatingHandler(Handler())
 {
     private static SocketsHttpHandler Handler() => new() { AllowAutoRedirect = false, PooledConnectionLifetime = TimeSpan.FromMinutes(10) };

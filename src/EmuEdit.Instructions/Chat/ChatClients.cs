@@ -7,7 +7,10 @@ namespace EmuEdit.Instructions;
 /// <summary>What all chat clients here share.</summary>
 internal static class ChatClients
 {
-    /// <summary>The model's name where it is asked, for example <c>llama-2-70b-chat</c>. Replies are recorded under it.</summary>
+    /// <summary>
+    /// The model's name where it is asked, for example <c>llama-2-70b-chat</c>. Replies are
+    /// recorded under it.
+    /// </summary>
     /// <exception cref="InvalidInputException">The client does not name its model.</exception>
     public static string ModelName(this IChatClient client) =>
         client.GetService<ChatClientMetadata>()?.DefaultModelId

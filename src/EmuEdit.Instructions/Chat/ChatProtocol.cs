@@ -6,8 +6,8 @@ using Microsoft.Extensions.AI;
 namespace EmuEdit.Instructions;
 
 /// <summary>
-/// Requests and replies of the chat-completions protocol. Of a reply, only what is used is looked at: servers differ in the rest, as in
-/// why a reply ended.
+/// Requests and replies of the chat-completions protocol. Of a reply, only what is used is looked
+/// at: servers differ in the rest, as in why a reply ended.
 /// </summary>
 internal static class ChatProtocol
 {

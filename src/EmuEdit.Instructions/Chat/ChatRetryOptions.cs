@@ -8,12 +8,15 @@ public sealed record ChatRetryOptions
     /// <summary>Calls for one reply at most, the first included, 1 to 20; default 6.</summary>
     public int MaxTries { get; init; } = 6;
 
-    /// <summary>The first wait where the endpoint does not name one, above 0; the next ones double. Default 1 s.</summary>
+    /// <summary>
+    /// The first wait where the endpoint does not name one, above 0; the next ones double. Default
+    /// 1 s.
+    /// </summary>
     public TimeSpan FirstWait { get; init; } = TimeSpan.FromSeconds(1);
 
     /// <summary>
-    /// The longest wait, at least <see cref="FirstWait"/> and at most a day; default 2 min. An endpoint that asks for a longer one is
-    /// not asked again.
+    /// The longest wait, at least <see cref="FirstWait"/> and at most a day; default 2 min. An
+    /// endpoint that asks for a longer one is not asked again.
     /// </summary>
     public TimeSpan MaxWait { get; init; } = TimeSpan.FromMinutes(2);
 

@@ -4,17 +4,20 @@ using Microsoft.Extensions.AI;
 namespace EmuEdit.Instructions;
 
 /// <summary>
-/// What may be asked of a chat client here: messages of text, and four options. Everything else is refused. A request that left it out
-/// would get another reply, and that reply would be recorded under a name that does not say so.
+/// What may be asked of a chat client here: messages of text, and four options. Everything else is
+/// refused. A request that left it out would get another reply, and that reply would be recorded
+/// under a name that does not say so.
 /// </summary>
 internal static class ChatRules
 {
     /// <summary>
-    /// Checks the options. Temperature is 0 to 2, top-p above 0 to 1, most tokens of the reply 1 to 100 000; null leaves a field to the
-    /// endpoint.
+    /// Checks the options. Temperature is 0 to 2, top-p above 0 to 1, most tokens of the reply 1 to
+    /// 100 000; null leaves a field to the endpoint.
     /// </summary>
     /// <returns>These options; new ones for null.</returns>
-    /// <exception cref="InvalidInputException">A value is out of its range, or an option is set that is not sent.</exception>
+    /// <exception cref="InvalidInputException">
+    /// A value is out of its range, or an option is set that is not sent.
+    /// </exception>
     public static ChatOptions Validated(this ChatOptions? options)
     {
         options ??= new();

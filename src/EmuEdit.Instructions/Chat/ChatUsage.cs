@@ -24,7 +24,9 @@ public sealed record ChatPrice
 
 /// <summary>Replies, their tokens and what these cost.</summary>
 /// <param name="Replies">How many replies.</param>
-/// <param name="Uncounted">How many of them came without a count of tokens, and are missing in the other figures.</param>
+/// <param name="Uncounted">
+/// How many of them came without a count of tokens, and are missing in the other figures.
+/// </param>
 /// <param name="Tokens">Their tokens.</param>
 /// <param name="Cost">What the tokens cost; for recorded replies what they once cost.</param>
 public readonly record struct ChatUsage(long Replies, long Uncounted, ChatTokens Tokens, decimal Cost);

@@ -3,17 +3,27 @@ using System.Net.Http.Headers;
 
 namespace EmuEdit.Instructions;
 
-/// <summary>Finds out before a long run whether a language model can be reached. This costs nothing: it asks for no reply.</summary>
+/// <summary>
+/// Finds out before a long run whether a language model can be reached. This costs nothing: it asks
+/// for no reply.
+/// </summary>
 public static class EndpointProbe
 {
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(5);
 
-    /// <summary>Asks an endpoint for its list of models, once. Any answer will do, except that it refuses the key.</summary>
+    /// <summary>
+    /// Asks an endpoint for its list of models, once. Any answer will do, except that it refuses
+    /// the key.
+    /// </summary>
     /// <param name="endpoint">The address, as <see cref="OpenAIChatClient"/> takes it.</param>
     /// <param name="key">The key; null for none.</param>
-    /// <param name="requiresKey">Whether a refused key is an error. Not where the calls use another header or an identity.</param>
+    /// <param name="requiresKey">
+    /// Whether a refused key is an error. Not where the calls use another header or an identity.
+    /// </param>
     /// <param name="cancellationToken">Stops waiting.</param>
-    /// <exception cref="ChatException">The endpoint does not answer within five seconds, or refuses the key.</exception>
+    /// <exception cref="ChatException">
+    /// The endpoint does not answer within five seconds, or refuses the key.
+    /// </exception>
     public static async Task CheckAsync(Uri endpoint, string? key, bool requiresKey = true, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(endpoint);

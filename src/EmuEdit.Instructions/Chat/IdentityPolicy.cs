@@ -4,7 +4,8 @@ using Azure.Core;
 namespace EmuEdit.Instructions;
 
 /// <summary>
-/// Sends the token of an identity of Azure with each call, in place of a key. The credential keeps tokens until they end.
+/// Sends the token of an identity of Azure with each call, in place of a key. The credential keeps
+/// tokens until they end.
 /// </summary>
 /// <param name="credential">The identity.</param>
 internal sealed class IdentityPolicy(TokenCredential credential) : PipelinePolicy

@@ -4,8 +4,9 @@ using Microsoft.Extensions.AI;
 namespace EmuEdit.Instructions;
 
 /// <summary>
-/// Counts replies, tokens and cost. It belongs around a <see cref="RecordingChatClient"/>, whose recorded replies it counts apart from
-/// paid ones. Calls that ended without a reply are not counted, although a provider may charge for them.
+/// Counts replies, tokens and cost. It belongs around a <see cref="RecordingChatClient"/>, whose
+/// recorded replies it counts apart from paid ones. Calls that ended without a reply are not
+/// counted, although a provider may charge for them.
 /// </summary>
 /// <param name="model">The model; it is disposed of with this client.</param>
 /// <param name="price">What tokens cost; null for nothing.</param>

@@ -10,13 +10,14 @@ using ChatCompletions = OpenAI.Chat.ChatClient;
 namespace EmuEdit.Instructions;
 
 /// <summary>
-/// A model behind the chat-completions protocol: any OpenAI-compatible endpoint, or a deployment of Azure OpenAI. A reply takes one
-/// call. Only where an endpoint refuses an optional field does the client ask again, and leaves the field out from then on, see
-/// <see cref="SentFields"/>.
+/// A model behind the chat-completions protocol: any OpenAI-compatible endpoint, or a deployment of
+/// Azure OpenAI. A reply takes one call. Only where an endpoint refuses an optional field does the
+/// client ask again, and leaves the field out from then on, see <see cref="SentFields"/>.
 /// </summary>
 /// <remarks>
-/// The calls are those of the OpenAI library. Requests and replies are read and written by <see cref="ChatProtocol"/>: the library's
-/// own types refuse the replies of servers that name other reasons why a reply ended, or none.
+/// The calls are those of the OpenAI library. Requests and replies are read and written by
+/// <see cref="ChatProtocol"/>: the library's own types refuse the replies of servers that name
+/// other reasons why a reply ended, or none.
 /// </remarks>
 public sealed class OpenAIChatClient : IChatClient
 {
@@ -42,14 +43,18 @@ public sealed class OpenAIChatClient : IChatClient
     public string Name { get; }
 
     /// <summary>A model of an OpenAI-compatible endpoint.</summary>
-    /// <param name="endpoint">The address that <c>/chat/completions</c> is appended to, for example <c>http://localhost:11434/v1</c>;
-    /// http or https.</param>
+    /// <param name="endpoint">
+    /// The address that <c>/chat/completions</c> is appended to, for example
+    /// <c>http://localhost:11434/v1</c>; http or https.
+    /// </param>
     /// <param name="key">The key, sent as a bearer token; null, for servers that want none, sends none.</param>
     /// <param name="model">The model's name there.</param>
     /// <param name="limits">Limits of a call; null for the defaults.</param>
     /// <param name="time">The clock; null for the system's.</param>
-    /// <exception cref="InvalidInputException">The endpoint is no such address, the key or the model's name is empty, or a limit is out
-    /// of its range.</exception>
+    /// <exception cref="InvalidInputException">
+    /// The endpoint is no such address, the key or the model's name is empty, or a limit is out of
+    /// its range.
+    /// </exception>
     public static OpenAIChatClient Compatible(Uri endpoint, string? key, string model,
         ChatLimits? limits = null, TimeProvider? time = null) =>
         new(Named(model), Address(endpoint), (limits ?? new()).Validated(), time, transport =>
@@ -61,15 +66,19 @@ public sealed class OpenAIChatClient : IChatClient
         });
 
     /// <summary>A deployment of Azure OpenAI, or of another model that Azure serves.</summary>
-    /// <param name="endpoint">The resource's address, for example <c>https://NAME.openai.azure.com</c>; for models that are not
-    /// OpenAI's, such as Llama, that of its version 1, <c>https://NAME.openai.azure.com/openai/v1</c>. Https where there is no
-    /// key.</param>
+    /// <param name="endpoint">
+    /// The resource's address, for example <c>https://NAME.openai.azure.com</c>; for models that
+    /// are not OpenAI's, such as Llama, that of its version 1,
+    /// <c>https://NAME.openai.azure.com/openai/v1</c>. Https where there is no key.
+    /// </param>
     /// <param name="key">The key; null uses the identity of this machine or user.</param>
     /// <param name="deployment">The deployment's name.</param>
     /// <param name="limits">Limits of a call; null for the defaults.</param>
     /// <param name="time">The clock; null for the system's.</param>
-    /// <exception cref="InvalidInputException">The endpoint is no such address, the key or the deployment's name is empty, or a limit
-    /// is out of its range.</exception>
+    /// <exception cref="InvalidInputException">
+    /// The endpoint is no such address, the key or the deployment's name is empty, or a limit is
+    /// out of its range.
+    /// </exception>
     public static OpenAIChatClient Azure(Uri endpoint, string? key, string deployment,
         ChatLimits? limits = null, TimeProvider? time = null) =>
         new(Named(deployment), Address(endpoint, mustBeHttps: key is null), (limits ?? new()).Validated(), time, transport =>
@@ -84,8 +93,9 @@ public sealed class OpenAIChatClient : IChatClient
         });
 
     /// <inheritdoc/>
-    /// <exception cref="InvalidInputException">An option is out of its range, or the request has an option or a content that is not
-    /// sent.</exception>
+    /// <exception cref="InvalidInputException">
+    /// An option is out of its range, or the request has an option or a content that is not sent.
+    /// </exception>
     /// <exception cref="ChatException">There is no reply.</exception>
     public async Task<ChatResponse> GetResponseAsync(
         IEnumerable<ChatMessage> messages, ChatOptions? options = null, CancellationToken cancellationToken = default)
@@ -159,7 +169,8 @@ public sealed class OpenAIChatClient : IChatClient
         return new(deployment, Key(key ?? "none"), options);
     }
 
-    // Waiting and asking again is RetryingChatClient's, which can be told how, and the time-out above covers all of a call.
+    // Waiting and asking again is RetryingChatClient's, which can be told how, and the time-out
+    // above covers all of a call.
     private static T Configured<T>(T options, PipelineTransport transport) where T : ClientPipelineOptions
     {
         (options.Transport, options.RetryPolicy, options.NetworkTimeout) = (transport, new ClientRetryPolicy(0), Timeout.InfiniteTimeSpan);

@@ -5,14 +5,16 @@ using Microsoft.Extensions.AI;
 namespace EmuEdit.Instructions;
 
 /// <summary>
-/// Records every reply in a blob store under a hash of the request (model, options, messages), before it returns the reply. A request
-/// that was made before is answered from the record, without a call: a job that runs again pays for nothing twice. Identical concurrent
-/// requests wait for one call. Two processes that ask the same at the same moment may both pay, and both return what the first of them
-/// recorded.
+/// Records every reply in a blob store under a hash of the request (model, options, messages),
+/// before it returns the reply. A request that was made before is answered from the record, without
+/// a call: a job that runs again pays for nothing twice. Identical concurrent requests wait for one
+/// call. Two processes that ask the same at the same moment may both pay, and both return what the
+/// first of them recorded.
 /// </summary>
 /// <remarks>
-/// A damaged record is an error, not a reason to pay again: another reply would make another sample than the one that may already be in
-/// a data set. The message names the blob. Delete it to pay for it again.
+/// A damaged record is an error, not a reason to pay again: another reply would make another sample
+/// than the one that may already be in a data set. The message names the blob. Delete it to pay for
+/// it again.
 /// </remarks>
 /// <param name="model">The model that is paid; it is disposed of with this client.</param>
 /// <param name="blobs">Holds the records, as <c>replies/HASH.json</c>.</param>
@@ -21,8 +23,10 @@ public sealed class RecordingChatClient(IChatClient model, IBlobStore blobs) : D
     private readonly KeyedLock _turns = new();
 
     /// <inheritdoc/>
-    /// <exception cref="InvalidInputException">The request has an option or a content that is not sent, or the client does not name its
-    /// model.</exception>
+    /// <exception cref="InvalidInputException">
+    /// The request has an option or a content that is not sent, or the client does not name its
+    /// model.
+    /// </exception>
     /// <exception cref="ChatException">There is no reply.</exception>
     /// <exception cref="BlobStoreException">The record cannot be read or written, or is damaged.</exception>
     public override async Task<ChatResponse> GetResponseAsync(

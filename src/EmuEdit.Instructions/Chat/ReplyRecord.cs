@@ -6,7 +6,8 @@ using Microsoft.Extensions.AI;
 namespace EmuEdit.Instructions;
 
 /// <summary>
-/// A recorded reply as it is stored. It names its own key, so that a record in the wrong place is not taken for another's.
+/// A recorded reply as it is stored. It names its own key, so that a record in the wrong place is
+/// not taken for another's.
 /// </summary>
 internal sealed record ReplyRecord(int Format, string Key, string Text, string Model, ChatTokens? Tokens)
 {
@@ -16,7 +17,8 @@ internal sealed record ReplyRecord(int Format, string Key, string Text, string M
         new(JsonSerializerDefaults.Strict) { PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower };
 
     /// <summary>
-    /// The hash of what is asked: SHA-256, 64 hexadecimal digits. It must never change: every recorded reply would be paid for again.
+    /// The hash of what is asked: SHA-256, 64 hexadecimal digits. It must never change: every
+    /// recorded reply would be paid for again.
     /// </summary>
     public static string KeyOf(string model, ChatOptions options, IReadOnlyList<ChatMessage> messages)
     {

@@ -6,8 +6,9 @@ using Polly.Retry;
 namespace EmuEdit.Instructions;
 
 /// <summary>
-/// Asks again where a model is unavailable, by a retry strategy of Polly. It never comes back before the time that the endpoint names
-/// (<c>Retry-After</c>); a random part of every wait keeps many clients from coming back together.
+/// Asks again where a model is unavailable, by a retry strategy of Polly. It never comes back
+/// before the time that the endpoint names (<c>Retry-After</c>); a random part of every wait keeps
+/// many clients from coming back together.
 /// </summary>
 public sealed class RetryingChatClient : DelegatingChatClient
 {

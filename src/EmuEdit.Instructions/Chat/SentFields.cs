@@ -4,8 +4,9 @@ using System.Collections.Immutable;
 namespace EmuEdit.Instructions;
 
 /// <summary>
-/// The optional fields of a request that an endpoint takes. Models that reason first refuse a temperature, other servers know the limit
-/// of tokens by its old name alone or refuse a seed: what an endpoint names in its refusal is left out from then on.
+/// The optional fields of a request that an endpoint takes. Models that reason first refuse a
+/// temperature, other servers know the limit of tokens by its old name alone or refuse a seed: what
+/// an endpoint names in its refusal is left out from then on.
 /// </summary>
 /// <param name="Refused">Those that it does not take.</param>
 internal sealed record SentFields(ImmutableHashSet<string> Refused)
@@ -15,7 +16,8 @@ internal sealed record SentFields(ImmutableHashSet<string> Refused)
 
     private static readonly string[] Names = [Temperature, TopP, Seed, Limit, OldLimit, Format];
 
-    // Hosts whose service is known to have a mode that replies with JSON only. Other servers may ignore the field, or stall on it.
+    // Hosts whose service is known to have a mode that replies with JSON only. Other servers may
+    // ignore the field, or stall on it.
     private static readonly string[] s_jsonHosts =
         ["api.openai.com", ".openai.azure.com", ".services.ai.azure.com", ".cognitiveservices.azure.com"];
 
@@ -28,7 +30,10 @@ internal sealed record SentFields(ImmutableHashSet<string> Refused)
 
     public bool Takes(string field) => !Refused.Contains(field);
 
-    /// <summary>The fields without the one that a refusal is about; null where it is about none that was sent.</summary>
+    /// <summary>
+    /// The fields without the one that a refusal is about; null where it is about none that was
+    /// sent.
+    /// </summary>
     public SentFields? After(ClientResultException refusal)
     {
         if (refusal.Status is not (400 or 422))

@@ -7,7 +7,11 @@ namespace EmuEdit.Instructions;
 /// <param name="Repairs">What was passed over or mended to read it, by name; empty where it was as asked for.</param>
 internal sealed record ParsedReply(AgentAnswer Answer, IReadOnlyList<string> Repairs);
 
-/// <summary>Reads a reply: one JSON object with the fields of an <see cref="AgentAnswer"/>. What stands around it does not matter, and neither do slips of its form that leave no doubt of what is meant.</summary>
+/// <summary>
+/// Reads a reply: one JSON object with the fields of an <see cref="AgentAnswer"/>. What stands
+/// around it does not matter, and neither do slips of its form that leave no doubt of what is
+/// meant.
+/// </summary>
 internal static class ReplyParser
 {
     private const string Instruction = "instruction", Object = "object", OutputCaption = "output_caption";
@@ -129,7 +133,10 @@ internal static class ReplyParser
     private static BadReplyException NotJson(string problem) => new(InstructionFault.NotJson, problem);
 }
 
-/// <summary>A reply that cannot be used; the message goes back to the model, so it is a clause without a full stop.</summary>
+/// <summary>
+/// A reply that cannot be used; the message goes back to the model, so it is a clause without a
+/// full stop.
+/// </summary>
 internal sealed class BadReplyException(InstructionFault fault, string problem, Exception? inner = null) : Exception(problem, inner)
 {
     public InstructionFault Fault { get; } = fault;

@@ -94,7 +94,8 @@ internal static class ReplyRules
             throw new BadReplyException(InstructionFault.Leaked, "it repeats an example; write about the caption that was given");
     }
 
-    // "Show the depth map" fits every picture; an instruction about an object that was named for another picture does not.
+    // "Show the depth map" fits every picture; an instruction about an object that was named for
+    // another picture does not.
     private static bool IsCopy(AgentAnswer answer, Exemplar exemplar, TaskAgent agent) =>
         WordComparison.AreSame(answer.OutputCaption, exemplar.OutputCaption)
         || WordComparison.AreSame(answer.OutputCaption, exemplar.Caption)

@@ -2,13 +2,19 @@ using System.Text.RegularExpressions;
 
 namespace EmuEdit.Instructions;
 
-/// <summary>What a reply holds besides its JSON: the thoughts before it, a fence, a sentence. None of it says anything about the answer.</summary>
+/// <summary>
+/// What a reply holds besides its JSON: the thoughts before it, a fence, a sentence. None of it
+/// says anything about the answer.
+/// </summary>
 /// <param name="Objects">Everything from a brace to the one that closes it, in order.</param>
 /// <param name="IsCut">Whether the last brace is never closed.</param>
 /// <param name="Around">Names of what else there is; empty for the object alone.</param>
 internal sealed partial record ReplyText(IReadOnlyList<string> Objects, bool IsCut, IReadOnlyList<string> Around)
 {
-    /// <summary>The longest reply, in characters, thoughts left out: more than the longest valid fields, also where their letters are escaped.</summary>
+    /// <summary>
+    /// The longest reply, in characters, thoughts left out: more than the longest valid fields,
+    /// also where their letters are escaped.
+    /// </summary>
     public const int MaxLength = 10_000;
 
     private const char ByteOrderMark = '\uFEFF';

@@ -21,7 +21,10 @@ internal static class Text
         return false;
     }
 
-    /// <summary>The first character that is not for people to see: a line end, a control character, one that turns the direction of writing; null if there is none.</summary>
+    /// <summary>
+    /// The first character that is not for people to see: a line end, a control character, one that
+    /// turns the direction of writing; null if there is none.
+    /// </summary>
     public static char? ControlIn(string text)
     {
         foreach (var c in text)

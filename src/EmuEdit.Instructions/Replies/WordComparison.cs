@@ -13,7 +13,10 @@ internal static class WordComparison
 
     public static bool AreSame(string a, string b) => Normalized(a) == Normalized(b);
 
-    /// <summary>Whether the words of <paramref name="name"/> are in <paramref name="text"/>, whole and in a row.</summary>
+    /// <summary>
+    /// Whether the words of <paramref name="name"/> are in <paramref name="text"/>, whole and in a
+    /// row.
+    /// </summary>
     public static bool AreIn(string name, string text)
     {
         var (wanted, words) = (WithoutArticle(Normalized(name)), Normalized(text));

@@ -74,7 +74,9 @@ internal sealed class RunSlice(JobWork work) : Activity<string, bool>
     // Progress is stored during the slice, so that clients need not wait for its end.
     private async Task<bool> ReportingAsync(Task<bool> slice, string job, Latest progress)
     {
-        for (LearningProgress? reported = null; await Task.WhenAny(slice, Task.Delay(work.ProgressInterval)).ConfigureAwait(false) != slice;)
+        for (
+            LearningProgress? reported = null; await Task.WhenAny(slice, Task.Delay(work.ProgressInterval)).ConfigureAwait(false) != slice;
+        )
             if (progress.Value is { } value && value != reported)
                 try
                 {

@@ -3,9 +3,11 @@ using EmuEdit.Orchestration;
 namespace EmuEdit.Learning;
 
 /// <summary>
-/// Runs a job slice by slice until it is done, cancelled or failed. It reads the requested state from the job's document before
-/// each slice. The event <see cref="PausableDocument.Changed"/> wakes it while it waits. It continues as new after every slice, so its history does
-/// not grow. It waits for a store that fails. Any other error is tried three times in all, unless the plan itself is invalid.
+/// Runs a job slice by slice until it is done, cancelled or failed. It reads the requested state
+/// from the job's document before each slice. The event <see cref="PausableDocument.Changed"/>
+/// wakes it while it waits. It continues as new after every slice, so its history does not grow. It
+/// waits for a store that fails. Any other error is tried three times in all, unless the plan
+/// itself is invalid.
 /// </summary>
 /// <param name="kind">Kind of the jobs.</param>
 public abstract class JobOrchestrator(string kind) : Orchestrator<string, DocumentState>

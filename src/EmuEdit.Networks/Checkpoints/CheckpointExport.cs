@@ -7,15 +7,16 @@ using Microsoft.ML.OnnxRuntime.Tensors;
 namespace EmuEdit.Networks.Checkpoints;
 
 /// <summary>
-/// Writes a checkpoint's graph with a copy of its weights: <c>model.onnx</c> and, beside it, <c>model.onnx_data</c>. Inputs and outputs are
-/// 32-bit floats in either precision.
+/// Writes a checkpoint's graph with a copy of its weights: <c>model.onnx</c> and, beside it,
+/// <c>model.onnx_data</c>. Inputs and outputs are 32-bit floats in either precision.
 /// </summary>
 public static class CheckpointExport
 {
     /// <summary>Name of the file with the weights.</summary>
     public const string DataFile = "model.onnx_data";
 
-    // Alignment to vector registers, and for large weights to the operating system's pages, because the runtime maps those into memory.
+    // Alignment to vector registers, and for large weights to the operating system's pages, because
+    // the runtime maps those into memory.
     private const int Alignment = 64, PageAlignment = 4096, Chunk = 1 << 20;
 
     /// <summary>Writes one graph.</summary>

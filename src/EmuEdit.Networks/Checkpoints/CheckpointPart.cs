@@ -13,8 +13,9 @@ namespace EmuEdit.Networks.Checkpoints;
 public sealed record CheckpointGraph(string Name, byte[] Model, string Folder);
 
 /// <summary>
-/// One network of a checkpoint in the format of diffusers or transformers: a folder with <c>config.json</c> and safetensors. Opening it
-/// reads only headers, and checks them: every tensor of the network must exist with its shape, and no other tensor may exist.
+/// One network of a checkpoint in the format of diffusers or transformers: a folder with
+/// <c>config.json</c> and safetensors. Opening it reads only headers, and checks them: every tensor
+/// of the network must exist with its shape, and no other tensor may exist.
 /// </summary>
 public sealed class CheckpointPart
 {
@@ -63,9 +64,10 @@ public sealed class CheckpointPart
     public long MemoryBytes => sizeof(float) * Count;
 
     /// <summary>
-    /// Memory that loading takes in addition to <see cref="MemoryBytes"/>, in bytes. The runtime changes the layout of convolution kernels.
-    /// Until it has finished, it holds two copies of those that it computed: kernels widened from 16 bits, and kernels changed by a LoRA.
-    /// It reads the others from the file.
+    /// Memory that loading takes in addition to <see cref="MemoryBytes"/>, in bytes. The runtime
+    /// changes the layout of convolution kernels. Until it has finished, it holds two copies of
+    /// those that it computed: kernels widened from 16 bits, and kernels changed by a LoRA. It
+    /// reads the others from the file.
     /// </summary>
     public long LoadingBytes =>
         sizeof(float)

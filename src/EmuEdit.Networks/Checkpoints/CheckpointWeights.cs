@@ -24,7 +24,10 @@ public sealed record StoredTensor(string File, TensorEntry Entry, bool Transpose
     }
 }
 
-/// <summary>The tensors of one part of a checkpoint, in one safetensors file or in shards with an index. Only headers are read.</summary>
+/// <summary>
+/// The tensors of one part of a checkpoint, in one safetensors file or in shards with an index.
+/// Only headers are read.
+/// </summary>
 public sealed class CheckpointWeights
 {
     // 32 bits before 16: the smaller files were made from the larger ones.
@@ -51,7 +54,9 @@ public sealed class CheckpointWeights
     /// <summary>Finds the weights in a folder and reads their headers.</summary>
     /// <param name="folder">A part's folder.</param>
     /// <param name="stem">Start of the files' names: <c>diffusion_pytorch_model</c> or <c>model</c>.</param>
-    /// <exception cref="InvalidInputException">The folder has no weights, a shard is missing, or a file is broken.</exception>
+    /// <exception cref="InvalidInputException">
+    /// The folder has no weights, a shard is missing, or a file is broken.
+    /// </exception>
     public static CheckpointWeights Find(string folder, string stem)
     {
         foreach (var variant in s_variants)

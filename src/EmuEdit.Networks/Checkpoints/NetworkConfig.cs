@@ -5,9 +5,10 @@ using EmuEdit.Core;
 namespace EmuEdit.Networks.Checkpoints;
 
 /// <summary>
-/// A network's <c>config.json</c>. The network reads each key, checks it against allowed values, or declares that it has no effect.
-/// <see cref="Close"/> refuses all other keys, so that no key that changes the mathematics is ever ignored. Keys that begin with an
-/// underscore only say where the file comes from.
+/// A network's <c>config.json</c>. The network reads each key, checks it against allowed values, or
+/// declares that it has no effect. <see cref="Close"/> refuses all other keys, so that no key that
+/// changes the mathematics is ever ignored. Keys that begin with an underscore only say where the
+/// file comes from.
 /// </summary>
 public sealed class NetworkConfig
 {
@@ -35,7 +36,8 @@ public sealed class NetworkConfig
     public string Path { get; }
 
     /// <summary>
-    /// The class that the file names: diffusers' <c>_class_name</c>, or the first of transformers' <c>architectures</c>; "" for neither.
+    /// The class that the file names: diffusers' <c>_class_name</c>, or the first of transformers'
+    /// <c>architectures</c>; "" for neither.
     /// </summary>
     public string ClassName { get; }
 
@@ -117,7 +119,8 @@ public sealed class NetworkConfig
     /// <summary>Reads a list of whole numbers of 1 or more.</summary>
     public int[] Sizes(string key, params int[] otherwise) => List(key, otherwise, Number, "a list of whole numbers of 1 or more");
 
-    // Half a surrogate pair is valid JSON and not valid text; without this check, it would surface wherever a value is read.
+    // Half a surrogate pair is valid JSON and not valid text; without this check, it would surface
+    // wherever a value is read.
     private static void ReadTexts(JsonElement element)
     {
         if (element.ValueKind == JsonValueKind.String)

@@ -3,7 +3,10 @@ using EmuEdit.Networks.Modules;
 
 namespace EmuEdit.Networks.Diffusers;
 
-/// <summary>diffusers' AutoencoderKL, the autoencoder of latent diffusion (Rombach et al. 2022). It does not scale latents.</summary>
+/// <summary>
+/// diffusers' AutoencoderKL, the autoencoder of latent diffusion (Rombach et al. 2022). It does not
+/// scale latents.
+/// </summary>
 internal sealed class AutoencoderKL : ICheckpointNetwork
 {
     private readonly ParameterScope _scope = new();
@@ -60,7 +63,10 @@ internal sealed class AutoencoderKL : ICheckpointNetwork
                 (long)_outChannels, "height", "width");
     }
 
-    /// <summary>Before diffusers 0.14 the linear maps of an attention had other names, and before 0.6 they were convolutions.</summary>
+    /// <summary>
+    /// Before diffusers 0.14 the linear maps of an attention had other names, and before 0.6 they
+    /// were convolutions.
+    /// </summary>
     public string OldName(string parameter)
     {
         foreach (var (now, before) in new[] { (".to_q.", ".query."), (".to_k.", ".key."), (".to_v.", ".value."),

@@ -4,8 +4,8 @@ using EmuEdit.Networks.Modules;
 namespace EmuEdit.Networks.Diffusers;
 
 /// <summary>
-/// diffusers' AutoencoderTiny (TAESD, Bohan 2023): a small autoencoder for the latents of another one, for previews. Its latents are
-/// already scaled.
+/// diffusers' AutoencoderTiny (TAESD, Bohan 2023): a small autoencoder for the latents of another
+/// one, for previews. Its latents are already scaled.
 /// </summary>
 internal sealed class AutoencoderTiny : ICheckpointNetwork
 {

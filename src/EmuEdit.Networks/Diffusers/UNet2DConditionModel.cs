@@ -4,9 +4,10 @@ using EmuEdit.Networks.Modules;
 namespace EmuEdit.Networks.Diffusers;
 
 /// <summary>
-/// diffusers' UNet2DConditionModel, the denoising network of Stable Diffusion 1.x, 2.x and XL, of their editors (8 channels:
-/// InstructPix2Pix, Brooks et al. 2023) and of distilled models (fewer blocks, no middle; a guidance condition, Luo et al. 2023). Every key
-/// of its configuration is checked here.
+/// diffusers' UNet2DConditionModel, the denoising network of Stable Diffusion 1.x, 2.x and XL, of
+/// their editors (8 channels: InstructPix2Pix, Brooks et al. 2023) and of distilled models (fewer
+/// blocks, no middle; a guidance condition, Luo et al. 2023). Every key of its configuration is
+/// checked here.
 /// </summary>
 public sealed class UNet2DConditionModel : ICheckpointNetwork
 {

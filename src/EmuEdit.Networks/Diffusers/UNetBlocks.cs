@@ -106,8 +106,8 @@ internal sealed class UNetUpBlock
     }
 
     /// <summary>
-    /// Returns the block's output, and pops the skip connections. Upsampling goes to the size of the next skip connection, which need not
-    /// be twice the block's own.
+    /// Returns the block's output, and pops the skip connections. Upsampling goes to the size of
+    /// the next skip connection, which need not be twice the block's own.
     /// </summary>
     public T Forward<T>(IOps<T> ops, T x, T time, T context, Stack<T> skips)
     {

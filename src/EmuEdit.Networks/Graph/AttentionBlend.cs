@@ -3,8 +3,9 @@ using Microsoft.ML.OnnxRuntime.Tensors;
 namespace EmuEdit.Networks.Graph;
 
 /// <summary>
-/// Replaces a node's output x by x + share (source's x - x). x is [B, heads, N, M], or [B heads, N, M] from older exporters, or [B, N, C],
-/// or [B, C, h, w]. The nodes that read x then read the blend under the same name.
+/// Replaces a node's output x by x + share (source's x - x). x is [B, heads, N, M], or [B heads, N,
+/// M] from older exporters, or [B, N, C], or [B, C, h, w]. The nodes that read x then read the
+/// blend under the same name.
 /// </summary>
 internal sealed class AttentionBlend
 {
@@ -26,15 +27,18 @@ internal sealed class AttentionBlend
     /// <summary>Blends with a share that is an input of the graph, [B], and the same at every position.</summary>
     public void Everywhere(string share) => Blend(PerItem(share));
 
-    /// <summary>Blends with a share that is an input of the graph, [B], when the map is not too fine, and with 0 otherwise.</summary>
+    /// <summary>
+    /// Blends with a share that is an input of the graph, [B], when the map is not too fine, and
+    /// with 0 otherwise.
+    /// </summary>
     public void WhereCoarse(string share, int mostCells) =>
         Blend(
             _nodes.Node("Mul", [PerItem(share), _nodes.Float(AttentionControl.IsCoarse(_nodes, _nodes.Slice(_shape, -2, -1), mostCells))])
         );
 
     /// <summary>
-    /// Blends with the cross-attention's share outside the mask. Queries are cells of the image in rows, on a grid with the mask's aspect
-    /// ratio.
+    /// Blends with the cross-attention's share outside the mask. Queries are cells of the image in
+    /// rows, on a grid with the mask's aspect ratio.
     /// </summary>
     public void OutsideMask()
     {

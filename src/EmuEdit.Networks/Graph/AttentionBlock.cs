@@ -3,7 +3,10 @@ using EmuEdit.Core;
 namespace EmuEdit.Networks.Graph;
 
 /// <summary>An attention of an exported network: Softmax(queries keys) values.</summary>
-/// <param name="Shares">The Softmax, which gives the share of each value in each query; null when a single node does everything.</param>
+/// <param name="Shares">
+/// The Softmax, which gives the share of each value in each query; null when a single node does
+/// everything.
+/// </param>
 /// <param name="Result">
 /// The MatMul of the shares and the values, or the single node, whose first inputs are queries, keys and values.
 /// </param>
@@ -15,10 +18,15 @@ internal sealed record AttentionBlock(NodeProto? Shares, NodeProto Result, bool 
     // Operators that exporters put between the products and the Softmax: scale, mask, type, shape.
     private static readonly HashSet<string> PassedOver = ["Mul", "Div", "Add", "Sub", "Where", "Cast", "Reshape", "Identity"];
 
-    /// <summary>Finds all attentions of a graph, in its order. A cross-attention is one whose keys do not depend on the image.</summary>
+    /// <summary>
+    /// Finds all attentions of a graph, in its order. A cross-attention is one whose keys do not
+    /// depend on the image.
+    /// </summary>
     /// <param name="graph">The graph, with its nodes in the order of computation, as ONNX requires.</param>
     /// <param name="picture">Name of the input that is the image.</param>
-    /// <exception cref="InvalidInputException">An attention is a single node whose inputs are not queries, keys and values.</exception>
+    /// <exception cref="InvalidInputException">
+    /// An attention is a single node whose inputs are not queries, keys and values.
+    /// </exception>
     public static IReadOnlyList<AttentionBlock> Find(GraphProto graph, string picture)
     {
         if (graph.Node.FirstOrDefault(n => n.OpType is "Attention" or OneNode or "GroupQueryAttention" && !IsOpen(n)) is { } fused)

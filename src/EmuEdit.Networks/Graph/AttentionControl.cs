@@ -5,23 +5,30 @@ using Microsoft.ML.OnnxRuntime.Tensors;
 namespace EmuEdit.Networks.Graph;
 
 /// <summary>
-/// Adds prompt-to-prompt (Hertz et al. 2022), grounded by a mask (Sheynin et al. 2023), to a network that was exported without it: an item
-/// of the batch takes attention from another one, its source. It can take features as well, as in plug-and-play (Tumanyan et al. 2023).
-/// Five inputs are added:
+/// Adds prompt-to-prompt (Hertz et al. 2022), grounded by a mask (Sheynin et al. 2023), to a
+/// network that was exported without it: an item of the batch takes attention from another one, its
+/// source. It can take features as well, as in plug-and-play (Tumanyan et al. 2023). Five inputs
+/// are added:
 /// <list type="bullet">
-/// <item><see cref="Source"/>, int64 [B]: the index in the batch of each item's source; its own index for none.</item>
-/// <item><see cref="SelfShare"/>, float [B], 0 to 1: share of the self-attention that comes from the source. Its maps hold the layout; the
-/// values stay the item's own. When the attention is a single node, its map is not accessible; then all of it comes from the source from a
-/// share of 0.5 on, and none below.</item>
-/// <item><see cref="CrossShare"/>, float [B], 0 to 1: share of the cross-attention outside the mask that comes from the source. The
-/// attention's output is taken and not its maps, so the two captions need not align word by word.</item>
-/// <item><see cref="FeatureShare"/>, float [B], 0 to 1: share of the features of one decoder layer that come from the source, see
-/// <see cref="DecoderResidual"/>. A network without such a layer gets no such input.</item>
-/// <item><see cref="Mask"/>, float [B, 1, h, w]: the edited area on the grid of <c>sample</c>, 0 to 1.</item>
+/// <item><see cref="Source"/>, int64 [B]: the index in the batch of each item's source; its own
+/// index for none.</item>
+/// <item><see cref="SelfShare"/>, float [B], 0 to 1: share of the self-attention that comes from
+/// the source. Its maps hold the layout; the values stay the item's own. When the attention is a
+/// single node, its map is not accessible; then all of it comes from the source from a share of 0.5
+/// on, and none below.</item>
+/// <item><see cref="CrossShare"/>, float [B], 0 to 1: share of the cross-attention outside the mask
+/// that comes from the source. The attention's output is taken and not its maps, so the two
+/// captions need not align word by word.</item>
+/// <item><see cref="FeatureShare"/>, float [B], 0 to 1: share of the features of one decoder layer
+/// that come from the source, see <see cref="DecoderResidual"/>. A network without such a layer
+/// gets no such input.</item>
+/// <item><see cref="Mask"/>, float [B, 1, h, w]: the edited area on the grid of <c>sample</c>, 0 to
+/// 1.</item>
 /// </list>
-/// Self-attention that is finer than 32 x 32 cells, and finer than half the side of <c>sample</c>, stays the item's own. It holds the
-/// details of the old image; the coarser maps hold the layout. The authors' code of prompt-to-prompt has the same limit.
-/// With all shares 0 the network computes the same as before, bit for bit.
+/// Self-attention that is finer than 32 x 32 cells, and finer than half the side of <c>sample</c>,
+/// stays the item's own. It holds the details of the old image; the coarser maps hold the layout.
+/// The authors' code of prompt-to-prompt has the same limit. With all shares 0 the network computes
+/// the same as before, bit for bit.
 /// </summary>
 public static class AttentionControl
 {
@@ -40,12 +47,12 @@ public static class AttentionControl
 
     /// <summary>Adds the control to a model.</summary>
     /// <param name="model">
-    /// An ONNX model in 32-bit or 16-bit floats with an input <c>sample</c> [B, C, h, w], of operator set 13 or later. Its external data
-    /// stays in its file.
+    /// An ONNX model in 32-bit or 16-bit floats with an input <c>sample</c> [B, C, h, w], of
+    /// operator set 13 or later. Its external data stays in its file.
     /// </param>
     /// <param name="mostCells">
-    /// Number of cells up to which self-attention comes from the source; larger maps, too, when they have at most half the side of
-    /// <c>sample</c>.
+    /// Number of cells up to which self-attention comes from the source; larger maps, too, when
+    /// they have at most half the side of <c>sample</c>.
     /// </param>
     /// <returns>The model with the added inputs.</returns>
     /// <exception cref="InvalidInputException">

@@ -1,14 +1,18 @@
 namespace EmuEdit.Networks.Graph;
 
 /// <summary>
-/// Gives a self-attention that is a single node the maps of the source, by replacing its queries and keys with the source's. So no map is
-/// stored; at 64 x 64 cells it would have 4096 x 4096 values per head and item.
+/// Gives a self-attention that is a single node the maps of the source, by replacing its queries
+/// and keys with the source's. So no map is stored; at 64 x 64 cells it would have 4096 x 4096
+/// values per head and item.
 /// </summary>
 internal static class AttentionSource
 {
     private const float Half = 0.5f;
 
-    /// <summary>Takes queries and keys from the source when an item's share is at least a half and the map is not too fine.</summary>
+    /// <summary>
+    /// Takes queries and keys from the source when an item's share is at least a half and the map
+    /// is not too fine.
+    /// </summary>
     /// <param name="graph">The attention's graph.</param>
     /// <param name="attention">The attention's node, with queries, keys and values [B, N, C].</param>
     /// <param name="share">Name of the share, an input of the graph, [B].</param>

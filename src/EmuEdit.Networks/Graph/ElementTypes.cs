@@ -17,7 +17,8 @@ internal sealed class ElementTypes
     }
 
     /// <summary>
-    /// Finds the type of a float node's output: that of its first input, followed back to a cast, an input of the graph or a weight.
+    /// Finds the type of a float node's output: that of its first input, followed back to a cast,
+    /// an input of the graph or a weight.
     /// </summary>
     /// <returns>The type; float when it cannot be found.</returns>
     public TensorElementType Of(NodeProto node)

@@ -6,8 +6,8 @@ using Microsoft.ML.OnnxRuntime.Tensors;
 namespace EmuEdit.Networks.Graph;
 
 /// <summary>
-/// Writes an ONNX model node by node. A value is the name of a tensor: an input, an initializer or a node's result. The model is checked
-/// when a session loads it, not here.
+/// Writes an ONNX model node by node. A value is the name of a tensor: an input, an initializer or
+/// a node's result. The model is checked when a session loads it, not here.
 /// </summary>
 /// <param name="name">Name of the graph.</param>
 public sealed class GraphBuilder(string name)
@@ -51,8 +51,8 @@ public sealed class GraphBuilder(string name)
         Initializer(name, TensorElementType.Float, MemoryMarshal.AsBytes(values), shape);
 
     /// <summary>
-    /// Adds a constant that is stored in 16-bit floats, at half the size, and used in 32 bits. The runtime widens it once, when it loads
-    /// the model.
+    /// Adds a constant that is stored in 16-bit floats, at half the size, and used in 32 bits. The
+    /// runtime widens it once, when it loads the model.
     /// </summary>
     /// <param name="name">Name of the constant.</param>
     /// <param name="values">The values, the last dimension fastest; rounded to 11 significant bits.</param>

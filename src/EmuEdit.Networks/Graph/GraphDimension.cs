@@ -1,6 +1,9 @@
 namespace EmuEdit.Networks.Graph;
 
-/// <summary>One dimension of a graph's input or output: a fixed size, or a name for a free one, for example "batch".</summary>
+/// <summary>
+/// One dimension of a graph's input or output: a fixed size, or a name for a free one, for example
+/// "batch".
+/// </summary>
 public readonly record struct GraphDimension
 {
     private readonly long _size;

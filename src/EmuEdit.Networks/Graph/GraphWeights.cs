@@ -9,9 +9,13 @@ namespace EmuEdit.Networks.Graph;
 public static class GraphWeights
 {
     /// <summary>Reads the weights.</summary>
-    /// <param name="path">A model whose weights are in the file itself, as <see cref="GraphBuilder"/> writes it.</param>
+    /// <param name="path">
+    /// A model whose weights are in the file itself, as <see cref="GraphBuilder"/> writes it.
+    /// </param>
     /// <returns>The tensors by name.</returns>
-    /// <exception cref="InvalidInputException">The file is missing or not an ONNX model, or its weights are in another file.</exception>
+    /// <exception cref="InvalidInputException">
+    /// The file is missing or not an ONNX model, or its weights are in another file.
+    /// </exception>
     public static IReadOnlyDictionary<string, NamedTensor> Read(string path)
     {
         if (!File.Exists(path))

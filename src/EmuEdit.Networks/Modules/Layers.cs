@@ -60,7 +60,9 @@ internal sealed class Timesteps(int width, bool cosinesFirst, float shift)
 /// <param name="scope">Scope of its parameters.</param>
 /// <param name="from">Input width.</param>
 /// <param name="to">Output width.</param>
-/// <param name="condition">Width of a condition that is added first, through a map without bias; 0, the default, for none.</param>
+/// <param name="condition">
+/// Width of a condition that is added first, through a map without bias; 0, the default, for none.
+/// </param>
 internal sealed class TimestepEmbedding(ParameterScope scope, int from, int to, int condition = 0)
 {
     private readonly Linear _linear1 = new(scope["linear_1"], from, to);

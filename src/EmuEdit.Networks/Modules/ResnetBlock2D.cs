@@ -7,7 +7,10 @@ namespace EmuEdit.Networks.Modules;
 /// <param name="groups">Number of groups of the norms.</param>
 /// <param name="epsilon">Epsilon of the norms.</param>
 /// <param name="embedding">Width of the timestep embedding; 0 for none.</param>
-/// <param name="scaleShift">Whether the embedding scales and shifts after the second norm; otherwise it is added before that norm.</param>
+/// <param name="scaleShift">
+/// Whether the embedding scales and shifts after the second norm; otherwise it is added before that
+/// norm.
+/// </param>
 /// <param name="scale">Divisor of the sum.</param>
 internal sealed class ResnetBlock2D(ParameterScope scope, int from, int to, int groups, float epsilon, int embedding = 0,
     bool scaleShift = false, float scale = 1)
@@ -39,7 +42,8 @@ internal sealed class ResnetBlock2D(ParameterScope scope, int from, int to, int 
 }
 
 /// <summary>
-/// diffusers' Downsample2D, a strided convolution. With a padding of 0, a row and a column of zeros are added at the bottom and the right.
+/// diffusers' Downsample2D, a strided convolution. With a padding of 0, a row and a column of zeros
+/// are added at the bottom and the right.
 /// </summary>
 internal sealed class Downsample2D(ParameterScope scope, int channels, int padding)
 {

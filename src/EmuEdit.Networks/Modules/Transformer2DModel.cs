@@ -28,8 +28,8 @@ internal sealed class FeedForward(ParameterScope scope, int width)
 }
 
 /// <summary>
-/// diffusers' BasicTransformerBlock: self-attention (or, with <paramref name="onlyCross"/>, attention to the context), attention to the
-/// context, feed-forward, each after its norm.
+/// diffusers' BasicTransformerBlock: self-attention (or, with <paramref name="onlyCross"/>,
+/// attention to the context), attention to the context, feed-forward, each after its norm.
 /// </summary>
 internal sealed class BasicTransformerBlock(ParameterScope scope, int width, int contextWidth, int heads, bool onlyCross)
 {
@@ -49,14 +49,20 @@ internal sealed class BasicTransformerBlock(ParameterScope scope, int width, int
     }
 }
 
-/// <summary>diffusers' Transformer2DModel: the positions of an image become a sequence and attend to the context.</summary>
+/// <summary>
+/// diffusers' Transformer2DModel: the positions of an image become a sequence and attend to the
+/// context.
+/// </summary>
 /// <param name="scope">Scope of its parameters.</param>
 /// <param name="width">Number of channels.</param>
 /// <param name="contextWidth">Width of the context.</param>
 /// <param name="heads">Number of heads of each attention.</param>
 /// <param name="layers">Number of blocks.</param>
 /// <param name="groups">Number of groups of the norm.</param>
-/// <param name="linear">Whether the projections into the sequence and back are linear (SD 2, SDXL) instead of convolutions (SD 1).</param>
+/// <param name="linear">
+/// Whether the projections into the sequence and back are linear (SD 2, SDXL) instead of
+/// convolutions (SD 1).
+/// </param>
 /// <param name="onlyCross">Whether the first attention attends to the context, too.</param>
 internal sealed class Transformer2DModel(ParameterScope scope, int width, int contextWidth, int heads, int layers, int groups, bool linear,
     bool onlyCross)

@@ -2,15 +2,18 @@ using EmuEdit.Core;
 
 namespace EmuEdit.Networks;
 
-/// <summary>Sizes of the detector, segmenter and depth estimator. The defaults give 0.3 to 0.6 million parameters each.</summary>
+/// <summary>
+/// Sizes of the detector, segmenter and depth estimator. The defaults give 0.3 to 0.6 million
+/// parameters each.
+/// </summary>
 public sealed record AnnotatorNetworkOptions
 {
     /// <summary>Side of the images in pixels: a multiple of 16, 32 to 256; default 64.</summary>
     public int ImageSize { get; init; } = 64;
 
     /// <summary>
-    /// Number of channels of the coarse levels, and width of the detector's text encoder. The fine levels have a half and a quarter of it.
-    /// A multiple of 64 up to 512, default 64.
+    /// Number of channels of the coarse levels, and width of the detector's text encoder. The fine
+    /// levels have a half and a quarter of it. A multiple of 64 up to 512, default 64.
     /// </summary>
     public int Channels { get; init; } = 64;
 

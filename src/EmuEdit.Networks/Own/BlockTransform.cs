@@ -1,11 +1,12 @@
 namespace EmuEdit.Networks;
 
 /// <summary>
-/// The autoencoder: a lossless orthonormal transform. It is the two-dimensional DCT-II of non-overlapping p x p blocks in orthonormal
-/// opponent colours, as one strided convolution from 3 to 3 p^2 channels on a 16 x 16 grid. The decoder is its adjoint, which is its
-/// inverse. Each channel is divided by its standard deviation over images of the world, so that a latent has about unit variance, as
-/// diffusion needs. A small learned autoencoder would blur small objects, and an editor cannot paint what its decoder cannot show; this
-/// transform loses nothing.
+/// The autoencoder: a lossless orthonormal transform. It is the two-dimensional DCT-II of
+/// non-overlapping p x p blocks in orthonormal opponent colours, as one strided convolution from 3
+/// to 3 p^2 channels on a 16 x 16 grid. The decoder is its adjoint, which is its inverse. Each
+/// channel is divided by its standard deviation over images of the world, so that a latent has
+/// about unit variance, as diffusion needs. A small learned autoencoder would blur small objects,
+/// and an editor cannot paint what its decoder cannot show; this transform loses nothing.
 /// </summary>
 /// <param name="patch">Side p of a block in pixels.</param>
 /// <param name="deviations">Standard deviation of each of the 3 p^2 coefficients; null, the default, for 1.</param>

@@ -29,8 +29,8 @@ public static class BundleGraphs
     }
 
     /// <summary>
-    /// Writes the editor: sample [B, 2C, h, w], timestep [B, 1], encoder_hidden_states [B, L, D] and task_embeds [B, D] to the clean latent
-    /// out_sample [B, C, h, w].
+    /// Writes the editor: sample [B, 2C, h, w], timestep [B, 1], encoder_hidden_states [B, L, D]
+    /// and task_embeds [B, D] to the clean latent out_sample [B, C, h, w].
     /// </summary>
     public static NetworkGraph UNet(EditModel model, BlockTransform transform, Func<Parameter, float[]> weights)
     {
@@ -45,8 +45,8 @@ public static class BundleGraphs
     }
 
     /// <summary>
-    /// Writes the text-to-image U-Net: sample [B, C, h, w], timestep [B, 1] and encoder_hidden_states [B, L, D] to the clean latent out_sample
-    /// [B, C, h, w].
+    /// Writes the text-to-image U-Net: sample [B, C, h, w], timestep [B, 1] and
+    /// encoder_hidden_states [B, L, D] to the clean latent out_sample [B, C, h, w].
     /// </summary>
     public static NetworkGraph TextToImageUNet(
         TextToImageNetwork model,
@@ -62,7 +62,10 @@ public static class BundleGraphs
         return graph.Gives("out_sample", clean, o.LatentChannels, grid, grid);
     }
 
-    /// <summary>Writes the encoder of the transform: sample [B, 3, S, S] on [-1, 1] to latent_sample [B, C, h, w].</summary>
+    /// <summary>
+    /// Writes the encoder of the transform: sample [B, 3, S, S] on [-1, 1] to latent_sample [B, C,
+    /// h, w].
+    /// </summary>
     public static NetworkGraph VaeEncoder(EditNetworkOptions options, BlockTransform transform)
     {
         var graph = new NetworkGraph("vae_encoder", NoWeights);
@@ -70,7 +73,10 @@ public static class BundleGraphs
         return graph.Gives("latent_sample", latent, options.LatentChannels, EditNetworkOptions.Grid, EditNetworkOptions.Grid);
     }
 
-    /// <summary>Writes the decoder of the transform: latent_sample [B, C, h, w] to sample [B, 3, S, S] on [-1, 1].</summary>
+    /// <summary>
+    /// Writes the decoder of the transform: latent_sample [B, C, h, w] to sample [B, 3, S, S] on
+    /// [-1, 1].
+    /// </summary>
     public static NetworkGraph VaeDecoder(EditNetworkOptions options, BlockTransform transform)
     {
         var graph = new NetworkGraph("vae_decoder", NoWeights);
@@ -95,7 +101,10 @@ public static class BundleGraphs
         return graph.Gives("text_embeds", network.Text(graph.Ops, graph.Ids(options.TextLength)), options.EmbedWidth);
     }
 
-    /// <summary>Writes the image half of CLIP: pixel_values [B, 3, S, S] on [-1, 1] to image_embeds [B, E], of length 1.</summary>
+    /// <summary>
+    /// Writes the image half of CLIP: pixel_values [B, 3, S, S] on [-1, 1] to image_embeds [B, E],
+    /// of length 1.
+    /// </summary>
     public static NetworkGraph ClipImage(ClipNetwork network, ClipNetworkOptions options, Func<Parameter, float[]> weights)
     {
         var graph = new NetworkGraph("clip_vision", weights);
@@ -107,8 +116,8 @@ public static class BundleGraphs
     }
 
     /// <summary>
-    /// Writes the detector: pixel_values [B, 3, S, S] on [-1, 1] and input_ids [B, L] to logits [B, 1] and pred_boxes [B, 4], see
-    /// <see cref="DetectorNetwork.Find"/>.
+    /// Writes the detector: pixel_values [B, 3, S, S] on [-1, 1] and input_ids [B, L] to logits [B,
+    /// 1] and pred_boxes [B, 4], see <see cref="DetectorNetwork.Find"/>.
     /// </summary>
     public static NetworkGraph Detector(DetectorNetwork network, AnnotatorNetworkOptions options, Func<Parameter, float[]> weights)
     {
@@ -119,7 +128,8 @@ public static class BundleGraphs
     }
 
     /// <summary>
-    /// Writes the segmenter: pixel_values [B, 3, S, S] on [-1, 1] and input_boxes [B, 4] to the logits pred_masks [B, 1, S, S].
+    /// Writes the segmenter: pixel_values [B, 3, S, S] on [-1, 1] and input_boxes [B, 4] to the
+    /// logits pred_masks [B, 1, S, S].
     /// </summary>
     public static NetworkGraph Segmenter(SegmenterNetwork network, AnnotatorNetworkOptions options, Func<Parameter, float[]> weights)
     {
@@ -133,7 +143,10 @@ public static class BundleGraphs
         );
     }
 
-    /// <summary>Writes the depth estimator: pixel_values [B, 3, S, S] on [-1, 1] to predicted_depth [B, S, S], 0 (far) to 1 (near).</summary>
+    /// <summary>
+    /// Writes the depth estimator: pixel_values [B, 3, S, S] on [-1, 1] to predicted_depth [B, S,
+    /// S], 0 (far) to 1 (near).
+    /// </summary>
     public static NetworkGraph Depth(DepthNetwork network, AnnotatorNetworkOptions options, Func<Parameter, float[]> weights)
     {
         var graph = new NetworkGraph("depth", weights);

@@ -1,8 +1,9 @@
 namespace EmuEdit.Networks;
 
 /// <summary>
-/// Predicts the change of a latent as a gain and an offset. A gain of -1 removes the content with all its detail, which an offset alone
-/// would have to carry through the network. An untrained head changes nothing.
+/// Predicts the change of a latent as a gain and an offset. A gain of -1 removes the content with
+/// all its detail, which an offset alone would have to carry through the network. An untrained head
+/// changes nothing.
 /// </summary>
 internal sealed class ChangeHead(ParameterScope scope, int features, int channels)
 {

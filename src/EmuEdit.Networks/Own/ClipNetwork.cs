@@ -1,9 +1,10 @@
 namespace EmuEdit.Networks;
 
 /// <summary>
-/// Two encoders into one space (CLIP, Radford et al. 2021). The image encoder has four strided convolutions, then one affine map of the
-/// whole 4 x 4 grid (at 64 pixels), because captions mention positions. The text encoder's output is averaged over the tokens, then mapped
-/// by one affine map.
+/// Two encoders into one space (CLIP, Radford et al. 2021). The image encoder has four strided
+/// convolutions, then one affine map of the whole 4 x 4 grid (at 64 pixels), because captions
+/// mention positions. The text encoder's output is averaged over the tokens, then mapped by one
+/// affine map.
 /// </summary>
 public sealed class ClipNetwork
 {

@@ -17,7 +17,10 @@ public sealed record ClipNetworkOptions
     /// <summary>Number of layers of the text encoder, 1 to 24; default 2.</summary>
     public int TextLayers { get; init; } = 2;
 
-    /// <summary>Number of channels of the image encoder's last convolution, a multiple of 128 up to 1024; default 128.</summary>
+    /// <summary>
+    /// Number of channels of the image encoder's last convolution, a multiple of 128 up to 1024;
+    /// default 128.
+    /// </summary>
     public int Channels { get; init; } = 128;
 
     /// <summary>Width of the shared embedding space, 16 to 1024; default 128.</summary>

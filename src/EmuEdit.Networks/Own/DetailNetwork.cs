@@ -1,9 +1,10 @@
 namespace EmuEdit.Networks;
 
 /// <summary>
-/// The fine levels of a U-Net, for details smaller than a cell of the latent grid. They go from the grid's features up to single pixels;
-/// each level has a skip connection from the images (Ronneberger et al. 2015). They cut out the grid's answer along the outlines in the
-/// images, and correct it.
+/// The fine levels of a U-Net, for details smaller than a cell of the latent grid. They go from the
+/// grid's features up to single pixels; each level has a skip connection from the images
+/// (Ronneberger et al. 2015). They cut out the grid's answer along the outlines in the images, and
+/// correct it.
 /// </summary>
 internal sealed class DetailNetwork
 {
@@ -32,9 +33,10 @@ internal sealed class DetailNetwork
     }
 
     /// <summary>
-    /// Maps images [B, 3 n, S, S], the last two of which are the input and the grid's answer, the grid's features [B, C, h, w] and the
-    /// embedding [B, E]. Returns the change of the input, answer - input + gain input + offset, [B, 3, S, S], and the logits [B, 1, S, S]
-    /// of a pixel changing, or null without gates. An untrained network returns the grid's answer.
+    /// Maps images [B, 3 n, S, S], the last two of which are the input and the grid's answer, the
+    /// grid's features [B, C, h, w] and the embedding [B, E]. Returns the change of the input,
+    /// answer - input + gain input + offset, [B, 3, S, S], and the logits [B, 1, S, S] of a pixel
+    /// changing, or null without gates. An untrained network returns the grid's answer.
     /// </summary>
     public (T Change, T? Where) Forward<T>(IOps<T> ops, T[] pictures, T features, T embedding)
     {

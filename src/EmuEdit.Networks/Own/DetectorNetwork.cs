@@ -1,10 +1,11 @@
 namespace EmuEdit.Networks;
 
 /// <summary>
-/// Finds the object that a phrase names. The image's features do not depend on the phrase, so many phrases can be searched for in one
-/// image. The phrase then scales and shifts the features (FiLM, Perez et al. 2018). Every cell predicts a score for showing the object and
-/// its distances to the four edges of the box (Tian et al. 2019). The box is the mean over the cells, weighted by the softmax of the
-/// scores; so are the features that the presence is predicted from.
+/// Finds the object that a phrase names. The image's features do not depend on the phrase, so many
+/// phrases can be searched for in one image. The phrase then scales and shifts the features (FiLM,
+/// Perez et al. 2018). Every cell predicts a score for showing the object and its distances to the
+/// four edges of the box (Tian et al. 2019). The box is the mean over the cells, weighted by the
+/// softmax of the scores; so are the features that the presence is predicted from.
 /// </summary>
 public sealed class DetectorNetwork
 {
@@ -47,12 +48,15 @@ public sealed class DetectorNetwork
     /// <summary>All parameters, in the order of a checkpoint.</summary>
     public IReadOnlyList<Parameter> Parameters { get; }
 
-    /// <summary>Maps images [B, 3, S, S] on [-1, 1] to features [B, C, G, G], on a grid of a quarter of the side.</summary>
+    /// <summary>
+    /// Maps images [B, 3, S, S] on [-1, 1] to features [B, C, G, G], on a grid of a quarter of the
+    /// side.
+    /// </summary>
     public T Features<T>(IOps<T> ops, T pictures) => _trunkNorm.Forward(ops, _trunk.Forward(ops, pictures));
 
     /// <summary>
-    /// Maps features and token ids [B, L] to the logit of presence [B, 1], the box [B, 4] as centre x and y, width and height as shares of
-    /// the side, and the logits of the cells [B, 1, G G].
+    /// Maps features and token ids [B, L] to the logit of presence [B, 1], the box [B, 4] as centre
+    /// x and y, width and height as shares of the side, and the logits of the cells [B, 1, G G].
     /// </summary>
     public (T Presence, T Box, T Cells) Find<T>(IOps<T> ops, T features, T ids)
     {

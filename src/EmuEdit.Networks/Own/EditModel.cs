@@ -2,7 +2,10 @@ using EmuEdit.Diffusion;
 
 namespace EmuEdit.Networks;
 
-/// <summary>All that equation 2 of Emu Edit trains together: the U-Net, its text encoder and the table of task embeddings.</summary>
+/// <summary>
+/// All that equation 2 of Emu Edit trains together: the U-Net, its text encoder and the table of
+/// task embeddings.
+/// </summary>
 public sealed class EditModel
 {
     /// <summary>Name of the table of task embeddings.</summary>
@@ -23,7 +26,10 @@ public sealed class EditModel
         Parameters = scope.All;
     }
 
-    /// <summary>The noise schedule: Stable Diffusion's, rescaled to zero terminal SNR. The network predicts the clean sample.</summary>
+    /// <summary>
+    /// The noise schedule: Stable Diffusion's, rescaled to zero terminal SNR. The network predicts
+    /// the clean sample.
+    /// </summary>
     public static SchedulerConfig Schedule { get; } = new()
     {
         BetaStart = 0.00085,

@@ -2,10 +2,16 @@ using EmuEdit.Core;
 
 namespace EmuEdit.Networks;
 
-/// <summary>Sizes of the editor's networks and of the text-to-image model. The defaults give about 7 million parameters.</summary>
+/// <summary>
+/// Sizes of the editor's networks and of the text-to-image model. The defaults give about 7 million
+/// parameters.
+/// </summary>
 public sealed record EditNetworkOptions
 {
-    /// <summary>Side of the images in pixels: 32, 64, 128 or 256; default 64. The latent grid is 16 x 16 at every size.</summary>
+    /// <summary>
+    /// Side of the images in pixels: 32, 64, 128 or 256; default 64. The latent grid is 16 x 16 at
+    /// every size.
+    /// </summary>
     public int ImageSize { get; init; } = 64;
 
     /// <summary>Number of tokens that an instruction is padded or cut to, 8 to 77; default 48.</summary>
@@ -23,7 +29,10 @@ public sealed record EditNetworkOptions
     /// <summary>Number of channels at 8 x 8, a multiple of 64; default 256.</summary>
     public int DeepChannels { get; init; } = 256;
 
-    /// <summary>Number of pairs of residual block and transformer at 8 x 8 before the way up, at least 1; default 2.</summary>
+    /// <summary>
+    /// Number of pairs of residual block and transformer at 8 x 8 before the way up, at least 1;
+    /// default 2.
+    /// </summary>
     public int DeepBlocks { get; init; } = 2;
 
     /// <summary>Number of residual blocks at 16 x 16 on the way up, at least 1; default 1.</summary>
@@ -36,8 +45,8 @@ public sealed record EditNetworkOptions
     public int MlpRatio { get; init; } = 2;
 
     /// <summary>
-    /// Whether the editor has a vector for each task; default true. Without them, all vectors are 0 and only the instruction selects the
-    /// edit.
+    /// Whether the editor has a vector for each task; default true. Without them, all vectors are 0
+    /// and only the instruction selects the edit.
     /// </summary>
     public bool TaskEmbeddings { get; init; } = true;
 
@@ -50,7 +59,10 @@ public sealed record EditNetworkOptions
     /// <summary>Number of channels C of a latent: every coefficient of a block.</summary>
     public int LatentChannels => 3 * Patch * Patch;
 
-    /// <summary>Number of channels at each doubling from the grid to single pixels: half as many every time, at least 16.</summary>
+    /// <summary>
+    /// Number of channels at each doubling from the grid to single pixels: half as many every time,
+    /// at least 16.
+    /// </summary>
     internal int[] DetailChannels => [.. Enumerable.Range(1, (int)Math.Log2(Patch)).Select(i => Math.Max(16, Channels >> i))];
 
     internal const int HeadWidth = 64;

@@ -1,11 +1,13 @@
 namespace EmuEdit.Networks;
 
 /// <summary>
-/// Predicts the clean latent of the edited image from the noisy one, the input image's latent, the instruction and the task. The input's
-/// latent is concatenated at the first convolution (Brooks et al. 2023). The task embedding is added to the timestep embedding, and is one
-/// more token in the context of the cross-attention (Emu Edit, section 3.2). The network predicts the change, as a gain and an offset of
-/// the input's latent, and its place, as one gate per cell: answer = input + gate (gain input + offset). <see cref="DetailNetwork"/> turns
-/// this answer into an image, which is used where its own gates, one per pixel, are open. An untrained network copies the input.
+/// Predicts the clean latent of the edited image from the noisy one, the input image's latent, the
+/// instruction and the task. The input's latent is concatenated at the first convolution (Brooks et
+/// al. 2023). The task embedding is added to the timestep embedding, and is one more token in the
+/// context of the cross-attention (Emu Edit, section 3.2). The network predicts the change, as a
+/// gain and an offset of the input's latent, and its place, as one gate per cell: answer = input +
+/// gate (gain input + offset). <see cref="DetailNetwork"/> turns this answer into an image, which
+/// is used where its own gates, one per pixel, are open. An untrained network copies the input.
 /// </summary>
 public sealed class EditUNetNetwork
 {
@@ -32,8 +34,9 @@ public sealed class EditUNetNetwork
     }
 
     /// <summary>
-    /// Maps sample [B, 2C, h, w] (noisy latent, then input latent), timestep [B] (truncated to whole numbers), text [B, L, D] and task [B,
-    /// D] to the clean image [B, 3, S, S] on [-1, 1] and to the logits of a cell [B, 1, h, w] and of a pixel [B, 1, S, S] being edited. The
+    /// Maps sample [B, 2C, h, w] (noisy latent, then input latent), timestep [B] (truncated to
+    /// whole numbers), text [B, L, D] and task [B, D] to the clean image [B, 3, S, S] on [-1, 1]
+    /// and to the logits of a cell [B, 1, h, w] and of a pixel [B, 1, S, S] being edited. The
     /// transform is that of the latents.
     /// </summary>
     public (T Clean, T Cells, T Pixels) Forward<T>(IOps<T> ops, BlockTransform transform, T sample, T timestep, T text, T task)
@@ -57,8 +60,8 @@ public sealed class EditUNetNetwork
         return (ops.Add(picture, ops.Mul(change, Gate(ops, pixels!))), cells, pixels!);
     }
 
-    // alpha z_t is the best linear estimate of a clean latent of unit variance. At the last timestep z_t is pure noise and the estimate is
-    // 0, so the network need not learn to ignore it.
+    // alpha z_t is the best linear estimate of a clean latent of unit variance. At the last
+    // timestep z_t is pure noise and the estimate is 0, so the network need not learn to ignore it.
     private static T Estimate<T>(IOps<T> ops, T noisy, T timestep) =>
         ops.Mul(noisy, ops.Reshape(ops.Lookup(NoiseTables.Alphas, timestep), -1, 1, 1, 1));
 

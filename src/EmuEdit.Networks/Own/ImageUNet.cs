@@ -1,9 +1,9 @@
 namespace EmuEdit.Networks;
 
 /// <summary>
-/// The U-Net that the annotators share. It goes from the image down to an eighth of its side, where it does most of its work and every cell
-/// attends to every other. Then it goes up again with skip connections (Ronneberger et al. 2015), to a quarter of the side or, when fine,
-/// to single pixels.
+/// The U-Net that the annotators share. It goes from the image down to an eighth of its side, where
+/// it does most of its work and every cell attends to every other. Then it goes up again with skip
+/// connections (Ronneberger et al. 2015), to a quarter of the side or, when fine, to single pixels.
 /// </summary>
 internal sealed class ImageUNet
 {
@@ -38,7 +38,10 @@ internal sealed class ImageUNet
         _smooth = [.. up.Skip(1).Select(i => new Conv(scope[$"smooth{i}"], widths[i], widths[i], gain: 0.5))];
     }
 
-    /// <summary>Maps [B, inputs, S, S] to [B, channels, S / 4, S / 4], or to [B, channels / 4, S, S] when fine.</summary>
+    /// <summary>
+    /// Maps [B, inputs, S, S] to [B, channels, S / 4, S / 4], or to [B, channels / 4, S, S] when
+    /// fine.
+    /// </summary>
     public T Forward<T>(IOps<T> ops, T x)
     {
         var skips = new Stack<T>();

@@ -1,8 +1,8 @@
 namespace EmuEdit.Networks;
 
 /// <summary>
-/// A 3x3 convolution (or <paramref name="kernel"/>) that keeps height and width at stride 1. Its weights start with variance gain^2 /
-/// fan-in.
+/// A 3x3 convolution (or <paramref name="kernel"/>) that keeps height and width at stride 1. Its
+/// weights start with variance gain^2 / fan-in.
 /// </summary>
 internal sealed class Conv(ParameterScope scope, int from, int to, int kernel = 3, int stride = 1, double gain = 1, float bias = 0)
 {
@@ -29,7 +29,10 @@ internal sealed class GroupNorm(ParameterScope scope, int channels)
 
     public T Forward<T>(IOps<T> ops, T x) => ops.GroupNorm(x, ops.Weight(_weight), ops.Weight(_bias), Groups);
 
-    /// <summary>Computes SiLU of the normalised image, after the modulation, when there is one, has scaled and shifted it.</summary>
+    /// <summary>
+    /// Computes SiLU of the normalised image, after the modulation, when there is one, has scaled
+    /// and shifted it.
+    /// </summary>
     public T Activate<T>(IOps<T> ops, T x, T? modulation = default) =>
         ops.Activate(x, channels, (ops.Weight(_weight), ops.Weight(_bias), Groups), modulation);
 
@@ -46,8 +49,8 @@ internal sealed class LayerNorm(ParameterScope scope, int width, float epsilon =
 }
 
 /// <summary>
-/// Multi-head attention of a sequence over a context (itself for self-attention). The output map starts small, so a new block is near the
-/// identity.
+/// Multi-head attention of a sequence over a context (itself for self-attention). The output map
+/// starts small, so a new block is near the identity.
 /// </summary>
 internal sealed class Attention(ParameterScope scope, int width, int contextWidth, int heads)
 {
@@ -73,8 +76,8 @@ internal sealed class Mlp(ParameterScope scope, int width, int ratio)
 }
 
 /// <summary>
-/// A pre-norm transformer layer. With a <paramref name="contextWidth"/> it also attends to a context; without <paramref name="self"/> it
-/// attends only to the context.
+/// A pre-norm transformer layer. With a <paramref name="contextWidth"/> it also attends to a
+/// context; without <paramref name="self"/> it attends only to the context.
 /// </summary>
 internal sealed class TransformerLayer(ParameterScope scope, int width, int heads, int mlpRatio, int contextWidth = 0, bool self = true)
 {
@@ -99,8 +102,9 @@ internal sealed class TransformerLayer(ParameterScope scope, int width, int head
 }
 
 /// <summary>
-/// A residual block of two 3x3 convolutions (or <paramref name="kernel"/>). The embedding scales and shifts after the second norm (FiLM,
-/// Perez et al. 2018), as in Dhariwal and Nichol 2021. Without an <paramref name="embeddingWidth"/> there is no embedding; without
+/// A residual block of two 3x3 convolutions (or <paramref name="kernel"/>). The embedding scales
+/// and shifts after the second norm (FiLM, Perez et al. 2018), as in Dhariwal and Nichol 2021.
+/// Without an <paramref name="embeddingWidth"/> there is no embedding; without
 /// <paramref name="norm"/> the block is lighter, for large images (Lim et al. 2017).
 /// </summary>
 internal sealed class ResBlock(ParameterScope scope, int from, int to, int embeddingWidth = 0, bool norm = true, int kernel = 3)

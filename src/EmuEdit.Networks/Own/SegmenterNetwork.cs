@@ -28,8 +28,8 @@ public sealed class SegmenterNetwork
     public IReadOnlyList<Parameter> Parameters { get; }
 
     /// <summary>
-    /// Maps images [B, 3, S, S] on [-1, 1] and boxes [B, 4], as left, top, right, bottom in shares of the side, to the logits of their
-    /// pixels [B, 1, S, S].
+    /// Maps images [B, 3, S, S] on [-1, 1] and boxes [B, 4], as left, top, right, bottom in shares
+    /// of the side, to the logits of their pixels [B, 1, S, S].
     /// </summary>
     public T Forward<T>(IOps<T> ops, T pictures, T boxes) =>
         ops.Float(_out.Forward(ops, ops.SiLU(_trunk.Forward(ops, ops.Concat(1, pictures, Inside(ops, boxes))))));

@@ -3,8 +3,8 @@ using EmuEdit.Core;
 namespace EmuEdit.Networks;
 
 /// <summary>
-/// Predicts the task of an instruction: a text encoder, its mean over the tokens, one affine map. Emu Edit fine-tunes Flan-T5-XL for this
-/// (section 4.2).
+/// Predicts the task of an instruction: a text encoder, its mean over the tokens, one affine map.
+/// Emu Edit fine-tunes Flan-T5-XL for this (section 4.2).
 /// </summary>
 public sealed class TaskPredictorNetwork
 {

@@ -1,8 +1,8 @@
 namespace EmuEdit.Networks;
 
 /// <summary>
-/// A small CLIP-like text encoder: token and position embeddings, pre-norm transformer layers, a final norm. Every token attends to every
-/// other; the end token is the padding, as in CLIP.
+/// A small CLIP-like text encoder: token and position embeddings, pre-norm transformer layers, a
+/// final norm. Every token attends to every other; the end token is the padding, as in CLIP.
 /// </summary>
 public sealed class TextEncoderNetwork
 {

@@ -1,9 +1,10 @@
 namespace EmuEdit.Networks;
 
 /// <summary>
-/// Generates images from captions. It has its own text encoder, so training the editor again does not change it. The U-Net is the editor's,
-/// without gates and a task, which an image without an input does not need. It edits the estimate seen in the noise, so it can start from
-/// what the editor has learned.
+/// Generates images from captions. It has its own text encoder, so training the editor again does
+/// not change it. The U-Net is the editor's, without gates and a task, which an image without an
+/// input does not need. It edits the estimate seen in the noise, so it can start from what the
+/// editor has learned.
 /// </summary>
 public sealed class TextToImageNetwork
 {
@@ -38,10 +39,11 @@ public sealed class TextToImageNetwork
     public IReadOnlyList<Parameter> Parameters { get; }
 
     /// <summary>
-    /// Maps noisy [B, C, h, w], timestep [B] (truncated to whole numbers) and text [B, L, D]. Returns the estimate seen in the noise, skip
-    /// z_t [B, C, h, w], and the change of its image to the clean one [B, 3, S, S]. The change applies in full at the last timestep;
-    /// otherwise the share in <see cref="NoiseTables.Shares"/> applies, so that it is equally large at every timestep. The features are for
-    /// <see cref="Names"/>.
+    /// Maps noisy [B, C, h, w], timestep [B] (truncated to whole numbers) and text [B, L, D].
+    /// Returns the estimate seen in the noise, skip z_t [B, C, h, w], and the change of its image
+    /// to the clean one [B, 3, S, S]. The change applies in full at the last timestep; otherwise
+    /// the share in <see cref="NoiseTables.Shares"/> applies, so that it is equally large at every
+    /// timestep. The features are for <see cref="Names"/>.
     /// </summary>
     public (T Seen, T Change, T Features) Look<T>(IOps<T> ops, BlockTransform transform, T noisy, T timestep, T text)
     {
@@ -52,7 +54,10 @@ public sealed class TextToImageNetwork
         return (seen, _detail.Forward(ops, [transform.Decode(ops, seen), transform.Decode(ops, answer)], x, embedding).Change, x);
     }
 
-    /// <summary>Maps features to the logits [B, vocabulary, h, w] of each word naming what a cell shows. Used only in training.</summary>
+    /// <summary>
+    /// Maps features to the logits [B, vocabulary, h, w] of each word naming what a cell shows.
+    /// Used only in training.
+    /// </summary>
     public T Names<T>(IOps<T> ops, T features) => ops.Float(_names.Forward(ops, features));
 
     /// <summary>Predicts the clean latent [B, C, h, w] from the inputs of <see cref="Look"/>.</summary>

@@ -1,9 +1,10 @@
 namespace EmuEdit.Networks;
 
 /// <summary>
-/// The trunk that the U-Nets share. It maps latents and conditions to features on the latent grid, through a level of 16 x 16 cells and one
-/// of 8 x 8. Each level has residual blocks and attention, and a skip connection from one side to the other (Ronneberger et al. 2015). All
-/// cells attend to the words. Only those of the deeper level, a quarter as many, attend to each other.
+/// The trunk that the U-Nets share. It maps latents and conditions to features on the latent grid,
+/// through a level of 16 x 16 cells and one of 8 x 8. Each level has residual blocks and attention,
+/// and a skip connection from one side to the other (Ronneberger et al. 2015). All cells attend to
+/// the words. Only those of the deeper level, a quarter as many, attend to each other.
 /// </summary>
 internal sealed class UNetTrunk
 {
@@ -45,9 +46,10 @@ internal sealed class UNetTrunk
     }
 
     /// <summary>
-    /// Maps timestep [B], text [B, L, D] and an optional further condition [B, E] to the embedding [B, E]: sinusoids (Vaswani et al. 2017,
-    /// as in Ho et al. 2020), a small MLP, and the mean of the text's tokens (as in SDXL, Podell et al. 2023). Channels that the words
-    /// scale find the named object sooner than attention alone (Perez et al. 2018).
+    /// Maps timestep [B], text [B, L, D] and an optional further condition [B, E] to the embedding
+    /// [B, E]: sinusoids (Vaswani et al. 2017, as in Ho et al. 2020), a small MLP, and the mean of
+    /// the text's tokens (as in SDXL, Podell et al. 2023). Channels that the words scale find the
+    /// named object sooner than attention alone (Perez et al. 2018).
     /// </summary>
     public T Embed<T>(IOps<T> ops, T timestep, T text, T? also = default)
     {
@@ -59,7 +61,10 @@ internal sealed class UNetTrunk
         return ops.SiLU(ops.Add(embedding, also is null ? condition : ops.Add(also, condition)));
     }
 
-    /// <summary>Maps latents [B, C, h, w], the embedding [B, E] and the context tokens [B, N, D] to features [B, channels, h, w].</summary>
+    /// <summary>
+    /// Maps latents [B, C, h, w], the embedding [B, E] and the context tokens [B, N, D] to features
+    /// [B, channels, h, w].
+    /// </summary>
     public T Forward<T>(IOps<T> ops, T latents, T embedding, T context)
     {
         var x = ops.Add(_in.Forward(ops, latents), ops.Weight(_position));

@@ -18,7 +18,10 @@ internal sealed record ClipSizes(int Width, int Feed, int Layers, int Heads, str
     }
 }
 
-/// <summary>transformers' CLIPEncoder: layers of attention and a feed-forward network, each after its norm (Radford et al. 2021).</summary>
+/// <summary>
+/// transformers' CLIPEncoder: layers of attention and a feed-forward network, each after its norm
+/// (Radford et al. 2021).
+/// </summary>
 internal sealed class ClipEncoder(ParameterScope scope, ClipSizes sizes)
 {
     private readonly Layer[] _layers = [.. Enumerable.Range(0, sizes.Layers).Select(i => new Layer(scope["layers"][$"{i}"], sizes))];
@@ -55,7 +58,10 @@ internal sealed class ClipEncoder(ParameterScope scope, ClipSizes sizes)
     }
 }
 
-/// <summary>Keys that transformers writes into every configuration, and that change nothing in a forward pass.</summary>
+/// <summary>
+/// Keys that transformers writes into every configuration, and that change nothing in a forward
+/// pass.
+/// </summary>
 internal static class TransformersKeys
 {
     public static void Ignore(NetworkConfig config)

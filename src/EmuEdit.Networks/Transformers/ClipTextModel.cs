@@ -4,11 +4,13 @@ using EmuEdit.Networks.Modules;
 namespace EmuEdit.Networks.Transformers;
 
 /// <summary>
-/// transformers' CLIPTextModel, the text encoder of Stable Diffusion, and CLIPTextModelWithProjection, the second one of SDXL.
+/// transformers' CLIPTextModel, the text encoder of Stable Diffusion, and
+/// CLIPTextModelWithProjection, the second one of SDXL.
 /// </summary>
 public sealed class ClipTextModel : ICheckpointNetwork
 {
-    // transformers' configurations contained 2 for years, whatever the end token was; its models then take the largest id.
+    // transformers' configurations contained 2 for years, whatever the end token was; its models
+    // then take the largest id.
     private const int UnknownEnd = 2;
 
     private readonly ParameterScope _scope = new();
@@ -46,9 +48,14 @@ public sealed class ClipTextModel : ICheckpointNetwork
     public int Layers => _sizes.Layers;
 
     /// <summary>The encoder's output.</summary>
-    /// <param name="States">The embeddings, then the output of each layer, [B, L, C]. SDXL takes the one before the last.</param>
+    /// <param name="States">
+    /// The embeddings, then the output of each layer, [B, L, C]. SDXL takes the one before the
+    /// last.
+    /// </param>
     /// <param name="Last">The last state after the norm, [B, L, C].</param>
-    /// <param name="Pooled">The last state at the end token, [B, C]; projected, [B, E], when there is a projection.</param>
+    /// <param name="Pooled">
+    /// The last state at the end token, [B, C]; projected, [B, E], when there is a projection.
+    /// </param>
     public sealed record Output<T>(IReadOnlyList<T> States, T Last, T Pooled);
 
     /// <summary>Encodes token ids [B, L].</summary>
@@ -79,7 +86,8 @@ public sealed class ClipTextModel : ICheckpointNetwork
     }
 
     /// <summary>
-    /// The positions are a buffer. The others belong to the other half of a whole CLIP, whose file can be used for either.
+    /// The positions are a buffer. The others belong to the other half of a whole CLIP, whose file
+    /// can be used for either.
     /// </summary>
     public bool MayHold(string tensor) => tensor is "text_model.embeddings.position_ids" or "logit_scale" or "text_projection.weight"
         || tensor.StartsWith("vision_model.", StringComparison.Ordinal)

@@ -39,7 +39,10 @@ internal sealed class ClipVisionModel : ICheckpointNetwork
     public IReadOnlyList<Parameter> Parameters => _scope.All;
 
     /// <summary>The encoder's output.</summary>
-    /// <param name="States">The input of the layers, then the output of each, [B, N, C]; the class token is the first of N.</param>
+    /// <param name="States">
+    /// The input of the layers, then the output of each, [B, N, C]; the class token is the first of
+    /// N.
+    /// </param>
     /// <param name="Pooled">The class token after the last norm, [B, C].</param>
     /// <param name="Embedding">The projected class token, [B, E]; null without a projection.</param>
     internal sealed record Output<T>(IReadOnlyList<T> States, T Pooled, T? Embedding);
@@ -69,7 +72,8 @@ internal sealed class ClipVisionModel : ICheckpointNetwork
     }
 
     /// <summary>
-    /// The positions are a buffer. The others belong to the other half of a whole CLIP, whose file can be used for either.
+    /// The positions are a buffer. The others belong to the other half of a whole CLIP, whose file
+    /// can be used for either.
     /// </summary>
     public bool MayHold(string tensor) => tensor is "vision_model.embeddings.position_ids" or "logit_scale" or "visual_projection.weight"
         || tensor.StartsWith("text_model.", StringComparison.Ordinal) || tensor.StartsWith("text_projection.", StringComparison.Ordinal);

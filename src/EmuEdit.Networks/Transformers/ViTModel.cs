@@ -14,7 +14,8 @@ internal sealed class ViTModel : ICheckpointNetwork
 
     /// <param name="config">The network's configuration.</param>
     /// <param name="side">
-    /// Side of the images in pixels; null, the default, for that of the configuration. Positions are interpolated for another.
+    /// Side of the images in pixels; null, the default, for that of the configuration. Positions
+    /// are interpolated for another.
     /// </param>
     public ViTModel(NetworkConfig config, int? side = null)
     {
@@ -37,7 +38,8 @@ internal sealed class ViTModel : ICheckpointNetwork
     public IReadOnlyList<Parameter> Parameters => _scope.All;
 
     /// <summary>
-    /// Maps normalised images [B, 3, S, S] to the hidden states [B, N, C] after the last norm; the class token is the first.
+    /// Maps normalised images [B, 3, S, S] to the hidden states [B, N, C] after the last norm; the
+    /// class token is the first.
     /// </summary>
     public T Forward<T>(IOps<T> ops, T pictures) =>
         _norm.Forward(ops, _layers.Aggregate(_embeddings.Forward(ops, pictures), (x, layer) => layer.Forward(ops, x)));

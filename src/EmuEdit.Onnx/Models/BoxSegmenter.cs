@@ -3,8 +3,9 @@ using EmuEdit.Core;
 namespace EmuEdit.Onnx;
 
 /// <summary>
-/// <c>segmenter/model.onnx</c>. Inputs: <c>pixel_values</c> [B, 3, S, S] and <c>input_boxes</c> [B, 4], left, top, right, bottom as shares
-/// of the side. Output: <c>pred_masks</c> [B, 1, S, S], one logit per pixel.
+/// <c>segmenter/model.onnx</c>. Inputs: <c>pixel_values</c> [B, 3, S, S] and <c>input_boxes</c> [B,
+/// 4], left, top, right, bottom as shares of the side. Output: <c>pred_masks</c> [B, 1, S, S], one
+/// logit per pixel.
 /// </summary>
 public sealed class BoxSegmenter : ISegmenter
 {

@@ -3,8 +3,9 @@ using EmuEdit.Core;
 namespace EmuEdit.Onnx;
 
 /// <summary>
-/// <c>clip/vision_model.onnx</c>: <c>pixel_values</c> [B, 3, S, S] to <c>image_embeds</c> [B, D]. Pixels are normalised as
-/// <c>clip/preprocessor_config.json</c> says; without that file they stay in [-1, 1].
+/// <c>clip/vision_model.onnx</c>: <c>pixel_values</c> [B, 3, S, S] to <c>image_embeds</c> [B, D].
+/// Pixels are normalised as <c>clip/preprocessor_config.json</c> says; without that file they stay
+/// in [-1, 1].
 /// </summary>
 public sealed class ClipImage
 {

@@ -3,7 +3,8 @@ using EmuEdit.Core;
 namespace EmuEdit.Onnx;
 
 /// <summary>
-/// <c>clip/text_model.onnx</c>: token ids [B, L] to <c>text_embeds</c> [B, D]. An <c>attention_mask</c> is filled when the model has one.
+/// <c>clip/text_model.onnx</c>: token ids [B, L] to <c>text_embeds</c> [B, D]. An
+/// <c>attention_mask</c> is filled when the model has one.
 /// </summary>
 public sealed class ClipText
 {

@@ -2,7 +2,10 @@ using EmuEdit.Core;
 
 namespace EmuEdit.Onnx;
 
-/// <summary><c>depth/model.onnx</c>: <c>pixel_values</c> [B, 3, S, S] to <c>predicted_depth</c> [B, S, S], 0 (far) to 1 (near).</summary>
+/// <summary>
+/// <c>depth/model.onnx</c>: <c>pixel_values</c> [B, 3, S, S] to <c>predicted_depth</c> [B, S, S], 0
+/// (far) to 1 (near).
+/// </summary>
 public sealed class DepthModel : IDepthEstimator
 {
     private readonly OnnxSession _session;

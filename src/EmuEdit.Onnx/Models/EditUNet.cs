@@ -9,9 +9,10 @@ namespace EmuEdit.Onnx;
 public sealed record EditCondition(float[] ImageLatent, TextEncoding Text, float[] Task);
 
 /// <summary>
-/// <c>unet</c>. Inputs: <c>sample</c> [B, 2C, h, w] (the noisy latent, then the input image's), <c>timestep</c>,
-/// <c>encoder_hidden_states</c> [B, L, D]; in models with task embeddings also <c>task_embeds</c> [B, Dv], in those of Stable Diffusion XL
-/// also <c>text_embeds</c> [B, P] and <c>time_ids</c> [B, 6]. Output: <c>out_sample</c> [B, C, h, w].
+/// <c>unet</c>. Inputs: <c>sample</c> [B, 2C, h, w] (the noisy latent, then the input image's),
+/// <c>timestep</c>, <c>encoder_hidden_states</c> [B, L, D]; in models with task embeddings also
+/// <c>task_embeds</c> [B, Dv], in those of Stable Diffusion XL also <c>text_embeds</c> [B, P] and
+/// <c>time_ids</c> [B, 6]. Output: <c>out_sample</c> [B, C, h, w].
 /// </summary>
 public sealed class EditUNet
 {

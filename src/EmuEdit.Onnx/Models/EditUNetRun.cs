@@ -1,7 +1,8 @@
 namespace EmuEdit.Onnx;
 
 /// <summary>
-/// The edit U-Net bound to one edit's conditions. Buffers are pinned once and reused, so a step allocates no buffers. Not thread-safe.
+/// The edit U-Net bound to one edit's conditions. Buffers are pinned once and reused, so a step
+/// allocates no buffers. Not thread-safe.
 /// </summary>
 public sealed class EditUNetRun : IDisposable
 {
@@ -40,7 +41,10 @@ public sealed class EditUNetRun : IDisposable
     /// <summary>Runs the network once for all branches.</summary>
     /// <param name="z">The noisy latent, [C, h, w]; shared by all branches.</param>
     /// <param name="timestep">The training timestep.</param>
-    /// <returns>The predictions of the branches, one after the other, [B, C, h, w]. The next call overwrites them.</returns>
+    /// <returns>
+    /// The predictions of the branches, one after the other, [B, C, h, w]. The next call overwrites
+    /// them.
+    /// </returns>
     /// <exception cref="Core.InvalidInputException">The model fails on the latent.</exception>
     public ReadOnlySpan<float> Predict(ReadOnlySpan<float> z, double timestep)
     {

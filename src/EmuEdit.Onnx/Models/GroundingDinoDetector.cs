@@ -3,18 +3,20 @@ using EmuEdit.Core;
 namespace EmuEdit.Onnx;
 
 /// <summary>
-/// GroundingDINO (Liu et al. 2023) as <c>detector/model.onnx</c>, in the export of the transformers library. Inputs: <c>pixel_values</c>
-/// [B, 3, H, W], <c>pixel_mask</c> [B, H, W], <c>input_ids</c>, <c>attention_mask</c>, <c>token_type_ids</c> [B, L]. Outputs: <c>logits</c>
-/// [B, Q, T], one per query and token, and <c>pred_boxes</c> [B, Q, 4], centre x and y, width and height as shares of the image's sides.
-/// The confidence in a phrase is that of its most certain token in the most certain query, and its box is that query's.
+/// GroundingDINO (Liu et al. 2023) as <c>detector/model.onnx</c>, in the export of the transformers
+/// library. Inputs: <c>pixel_values</c> [B, 3, H, W], <c>pixel_mask</c> [B, H, W],
+/// <c>input_ids</c>, <c>attention_mask</c>, <c>token_type_ids</c> [B, L]. Outputs: <c>logits</c>
+/// [B, Q, T], one per query and token, and <c>pred_boxes</c> [B, Q, 4], centre x and y, width and
+/// height as shares of the image's sides. The confidence in a phrase is that of its most certain
+/// token in the most certain query, and its box is that query's.
 /// </summary>
 public sealed class GroundingDinoDetector : IDetector
 {
     /// <summary>Confidence below which transformers' post-processing drops a box.</summary>
     public const float DefaultThreshold = 0.25f;
 
-    // What the model was trained on: images whose shorter side is the first value, or whose longer side is the second if it would exceed
-    // that; texts of at most that many tokens.
+    // What the model was trained on: images whose shorter side is the first value, or whose longer
+    // side is the second if it would exceed that; texts of at most that many tokens.
     private const int ShorterSide = 800, LongerSide = 1333, MostTokens = 256;
 
     private readonly OnnxSession _session;
@@ -45,7 +47,10 @@ public sealed class GroundingDinoDetector : IDetector
     }
 
     /// <inheritdoc/>
-    /// <remarks>Runs one query at a time: published exports have a fixed number of phrases, the one that they were traced with.</remarks>
+    /// <remarks>
+    /// Runs one query at a time: published exports have a fixed number of phrases, the one that
+    /// they were traced with.
+    /// </remarks>
     public IReadOnlyList<Detection> Detect(IReadOnlyList<(Image Picture, string Phrase)> queries)
     {
         ArgumentNullException.ThrowIfNull(queries);
@@ -53,7 +58,8 @@ public sealed class GroundingDinoDetector : IDetector
     }
 
     /// <summary>
-    /// Whether a detector's graph is this model. The bundle's own detector reads texts of one length and needs no mask for them.
+    /// Whether a detector's graph is this model. The bundle's own detector reads texts of one
+    /// length and needs no mask for them.
     /// </summary>
     internal static bool Fits(OnnxSession session) => session.HasInput("attention_mask");
 
@@ -92,8 +98,8 @@ public sealed class GroundingDinoDetector : IDetector
         return best;
     }
 
-    // Sides are rounded and cut like in the model's own image processor. A graph with fixed sides receives stretched images; boxes are
-    // shares of the image all the same.
+    // Sides are rounded and cut like in the model's own image processor. A graph with fixed sides
+    // receives stretched images; boxes are shares of the image all the same.
     private ResizeTransform View(int width, int height)
     {
         if (_pixels.Fixed(3) is { } fixedWidth && _pixels.Fixed(2) is { } fixedHeight)

@@ -3,8 +3,9 @@ using EmuEdit.Core;
 namespace EmuEdit.Onnx;
 
 /// <summary>
-/// <c>detector/model.onnx</c>. Inputs: <c>pixel_values</c> [B, 3, S, S] and a phrase's <c>input_ids</c> [B, L]. Outputs: <c>logits</c> [B,
-/// 1] of the object's presence, and <c>pred_boxes</c> [B, 4], centre x and y, width and height as shares of the side.
+/// <c>detector/model.onnx</c>. Inputs: <c>pixel_values</c> [B, 3, S, S] and a phrase's
+/// <c>input_ids</c> [B, L]. Outputs: <c>logits</c> [B, 1] of the object's presence, and
+/// <c>pred_boxes</c> [B, 4], centre x and y, width and height as shares of the side.
 /// </summary>
 public sealed class PhraseDetector : IDetector
 {

@@ -12,10 +12,15 @@ internal sealed record PixelNormalisation(float[] Mean, float[] Deviation)
     /// <summary>ImageNet's values, which most vision models are trained with.</summary>
     public static PixelNormalisation ImageNet { get; } = new([0.485f, 0.456f, 0.406f], [0.229f, 0.224f, 0.225f]);
 
-    /// <summary>Reads <c>image_mean</c> and <c>image_std</c> from the preprocessor configuration of a bundle's part.</summary>
+    /// <summary>
+    /// Reads <c>image_mean</c> and <c>image_std</c> from the preprocessor configuration of a
+    /// bundle's part.
+    /// </summary>
     /// <param name="folder">The bundle's folder.</param>
     /// <param name="part">The part's folder.</param>
-    /// <param name="otherwise">The result when the file does not exist; null, the default, for <see cref="None"/>.</param>
+    /// <param name="otherwise">
+    /// The result when the file does not exist; null, the default, for <see cref="None"/>.
+    /// </param>
     /// <exception cref="InvalidInputException">The file does not hold three numbers for each.</exception>
     public static PixelNormalisation OfPart(string folder, string part, PixelNormalisation? otherwise = null)
     {
@@ -48,7 +53,8 @@ internal sealed record PixelNormalisation(float[] Mean, float[] Deviation)
     }
 
     /// <summary>
-    /// Resizes and normalises an image for a model, [3, H, W] of the transform's frame; 0 where the frame shows no image.
+    /// Resizes and normalises an image for a model, [3, H, W] of the transform's frame; 0 where the
+    /// frame shows no image.
     /// </summary>
     public float[] Apply(Image picture, ResizeTransform view)
     {

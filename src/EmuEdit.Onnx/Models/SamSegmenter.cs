@@ -3,11 +3,13 @@ using EmuEdit.Core;
 namespace EmuEdit.Onnx;
 
 /// <summary>
-/// SAM (Kirillov et al. 2023) or SAM 2 (Ravi et al. 2024) as two graphs in <c>segmenter/</c>. <c>vision_encoder.onnx</c> maps
-/// <c>pixel_values</c> [B, 3, S, S] to embeddings, whatever their number and names. <c>prompt_encoder_mask_decoder.onnx</c> maps them and a
-/// box to <c>iou_scores</c> [B, P, M] and <c>pred_masks</c> [B, P, M, h, w], logits; the mask with the highest score is taken. The box, in
-/// pixels of the square, is <c>input_boxes</c> [B, P, 4]. Without such an input it is two <c>input_points</c> [B, P, 2, 2] with
-/// <c>input_labels</c> 2 and 3.
+/// SAM (Kirillov et al. 2023) or SAM 2 (Ravi et al. 2024) as two graphs in <c>segmenter/</c>.
+/// <c>vision_encoder.onnx</c> maps <c>pixel_values</c> [B, 3, S, S] to embeddings, whatever their
+/// number and names. <c>prompt_encoder_mask_decoder.onnx</c> maps them and a box to
+/// <c>iou_scores</c> [B, P, M] and <c>pred_masks</c> [B, P, M, h, w], logits; the mask with the
+/// highest score is taken. The box, in pixels of the square, is <c>input_boxes</c> [B, P, 4].
+/// Without such an input it is two <c>input_points</c> [B, P, 2, 2] with <c>input_labels</c> 2 and
+/// 3.
 /// </summary>
 public sealed class SamSegmenter : ISegmenter
 {
@@ -104,8 +106,9 @@ public sealed class SamSegmenter : ISegmenter
         return _decoder.Run(inputs, ["iou_scores", "pred_masks"]);
     }
 
-    // Some exports know only the labels of points inside and outside. For them the two corners mean nothing, and the resulting mask is
-    // arbitrary. They are recognised because their answer stays the same when the corners swap labels.
+    // Some exports know only the labels of points inside and outside. For them the two corners mean
+    // nothing, and the resulting mask is arbitrary. They are recognised because their answer stays
+    // the same when the corners swap labels.
     private void RequireCorners(Tensor[] embeddings, float[] box)
     {
         if (_knowsCorners || _boxes is not null)

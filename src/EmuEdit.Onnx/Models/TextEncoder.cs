@@ -3,8 +3,9 @@ using EmuEdit.Core;
 namespace EmuEdit.Onnx;
 
 /// <summary>
-/// <c>text_encoder</c>: token ids [B, L] (int32 or int64) to <c>last_hidden_state</c> [B, L, D]. Those of Stable Diffusion XL also return
-/// <c>text_embeds</c> [B, P] and <c>hidden_states.0</c> and so on [B, L, D]: the input of the first layer, then the output of each layer.
+/// <c>text_encoder</c>: token ids [B, L] (int32 or int64) to <c>last_hidden_state</c> [B, L, D].
+/// Those of Stable Diffusion XL also return <c>text_embeds</c> [B, P] and <c>hidden_states.0</c>
+/// and so on [B, L, D]: the input of the first layer, then the output of each layer.
 /// </summary>
 public sealed class TextEncoder
 {
@@ -15,7 +16,10 @@ public sealed class TextEncoder
     private readonly string _beforeLast;
 
     /// <param name="session">The model.</param>
-    /// <param name="layers">Number of layers; null when no file states it. Then all states are outputs, including the last layer's.</param>
+    /// <param name="layers">
+    /// Number of layers; null when no file states it. Then all states are outputs, including the
+    /// last layer's.
+    /// </param>
     internal TextEncoder(OnnxSession session, int? layers = null)
     {
         _session = session;

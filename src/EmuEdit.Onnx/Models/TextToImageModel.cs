@@ -5,11 +5,13 @@ using EmuEdit.Networks.Graph;
 namespace EmuEdit.Onnx;
 
 /// <summary>
-/// The text-to-image model. <c>text_to_image_unet/model.onnx</c> maps <c>sample</c> [B, C, h, w], <c>timestep</c>,
-/// <c>encoder_hidden_states</c> [B, L, D] and, for Stable Diffusion XL, <c>text_embeds</c> [B, P] and <c>time_ids</c> [B, 6], to
-/// <c>out_sample</c> [B, C, h, w]. The inputs of <see cref="AttentionControl"/> are added when it is loaded. Its text encoder is
-/// <c>text_to_image_text_encoder/</c>, or the bundle's when that folder is missing. Alternatively, the model is a whole diffusers pipeline,
-/// <c>text_to_image/</c>, with its own tokenizer, scheduler and autoencoder.
+/// The text-to-image model. <c>text_to_image_unet/model.onnx</c> maps <c>sample</c> [B, C, h, w],
+/// <c>timestep</c>, <c>encoder_hidden_states</c> [B, L, D] and, for Stable Diffusion XL,
+/// <c>text_embeds</c> [B, P] and <c>time_ids</c> [B, 6], to <c>out_sample</c> [B, C, h, w]. The
+/// inputs of <see cref="AttentionControl"/> are added when it is loaded. Its text encoder is
+/// <c>text_to_image_text_encoder/</c>, or the bundle's when that folder is missing. Alternatively,
+/// the model is a whole diffusers pipeline, <c>text_to_image/</c>, with its own tokenizer,
+/// scheduler and autoencoder.
 /// </summary>
 public sealed class TextToImageModel
 {
@@ -110,7 +112,10 @@ public sealed class TextToImageModel
 /// <param name="Text">The encoding of its caption.</param>
 public sealed record TextToImageItem(float[] Noisy, TextEncoding Text)
 {
-    /// <summary>Index in the batch of the item whose attention this one takes; null, the default, for its own.</summary>
+    /// <summary>
+    /// Index in the batch of the item whose attention this one takes; null, the default, for its
+    /// own.
+    /// </summary>
     public int? Source { get; init; }
 
     /// <summary>Share of the self-attention maps that come from the source, 0 to 1.</summary>
@@ -120,7 +125,8 @@ public sealed record TextToImageItem(float[] Noisy, TextEncoding Text)
     public float CrossShare { get; init; }
 
     /// <summary>
-    /// Share of the decoder's features that come from the source, 0 to 1. It has no effect in a network without skip connections.
+    /// Share of the decoder's features that come from the source, 0 to 1. It has no effect in a
+    /// network without skip connections.
     /// </summary>
     public float FeatureShare { get; init; }
 

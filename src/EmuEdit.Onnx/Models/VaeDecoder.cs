@@ -21,7 +21,10 @@ public sealed class VaeDecoder
     internal int? Channels => _latent.Fixed(1);
 
     /// <summary>Decodes one latent.</summary>
-    /// <param name="latent">The latent as it is diffused: scaled by the bundle's scaling factor, which is divided out here.</param>
+    /// <param name="latent">
+    /// The latent as it is diffused: scaled by the bundle's scaling factor, which is divided out
+    /// here.
+    /// </param>
     /// <param name="shape">Shape of the latent.</param>
     /// <returns>The image, [1, 3, S, S], in about [-1, 1].</returns>
     /// <exception cref="InvalidInputException">The model fails on the latent.</exception>

@@ -3,9 +3,10 @@ using EmuEdit.Core;
 namespace EmuEdit.Onnx;
 
 /// <summary>
-/// <c>vae_encoder/model.onnx</c>: an image [B, 3, S, S] to its latent, either <c>latent_parameters</c> (mean and log-variance, 2C channels;
-/// the mean is taken) or <c>latent_sample</c> (C channels). The first is preferred, because a graph that returns the second may draw random
-/// numbers.
+/// <c>vae_encoder/model.onnx</c>: an image [B, 3, S, S] to its latent, either
+/// <c>latent_parameters</c> (mean and log-variance, 2C channels; the mean is taken) or
+/// <c>latent_sample</c> (C channels). The first is preferred, because a graph that returns the
+/// second may draw random numbers.
 /// </summary>
 public sealed class VaeEncoder
 {
@@ -27,7 +28,8 @@ public sealed class VaeEncoder
     }
 
     /// <summary>
-    /// Whether the graph samples the latent around its mean. Each run then gives another latent, and an edit is not reproducible.
+    /// Whether the graph samples the latent around its mean. Each run then gives another latent,
+    /// and an edit is not reproducible.
     /// </summary>
     public bool DrawsNoise { get; }
 

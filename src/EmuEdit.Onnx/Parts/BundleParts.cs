@@ -5,13 +5,16 @@ using EmuEdit.Networks.Checkpoints;
 namespace EmuEdit.Onnx;
 
 /// <summary>
-/// The models in a bundle's folder. Each is an ONNX graph, <c>PART/model.onnx</c>, or a network of a diffusers checkpoint,
-/// <c>PART/config.json</c> with safetensors.
+/// The models in a bundle's folder. Each is an ONNX graph, <c>PART/model.onnx</c>, or a network of
+/// a diffusers checkpoint, <c>PART/config.json</c> with safetensors.
 /// </summary>
 internal sealed class BundleParts(ModelSource source, SessionSettings settings, LoraMerge loras) : IDisposable
 {
     /// <summary>Name of a graph's file.</summary>
     public const string Model = "model.onnx";
+
+    /// <summary>Folders of optional parts.</summary>
+    public const string PredictorPart = "task_predictor", ClipPart = "clip";
 
     /// <summary>The folders of the parts that every edit needs.</summary>
     public static readonly string[] OfEdits =
@@ -71,7 +74,10 @@ internal sealed class BundleParts(ModelSource source, SessionSettings settings, 
 
     /// <summary>Opens a graph or, when there is none, the network of a checkpoint.</summary>
     /// <param name="part">The part's folder.</param>
-    /// <param name="network">The network's folder when it differs from the part's, for example <c>vae</c> for <c>vae_encoder</c>.</param>
+    /// <param name="network">
+    /// The network's folder when it differs from the part's, for example <c>vae</c> for
+    /// <c>vae_encoder</c>.
+    /// </param>
     /// <param name="graph">Which of the network's graphs to open; null for its only one.</param>
     /// <param name="rewrite">Changes the graph before it is loaded; null, the default, for no change.</param>
     /// <param name="recorded">The output whose runs may be CUDA graphs; null, the default, for none.</param>

@@ -23,6 +23,31 @@ internal static class BundleReview
             );
     }
 
+    /// <summary>Throws when LoRAs are given for a graph, into which they cannot be merged.</summary>
+    /// <exception cref="InvalidInputException">The U-Net is an exported graph.</exception>
+    public static void RequireMergeable(ModelSource source, IReadOnlyList<Lora> loras)
+    {
+        if (loras.Count > 0 && File.Exists(source.OnnxFile("unet", BundleParts.Model)))
+            throw new InvalidInputException(
+                $"a LoRA for {source.Path}, whose U-Net is an exported graph",
+                "a model of safetensors, which it can be merged into",
+                "export the model again with the LoRA: emuedit models export --lora"
+            );
+    }
+
+    /// <summary>Returns <see cref="Bundle.OptionalParts"/>.</summary>
+    public static IEnumerable<string> OptionalParts(BundleParts parts, DatasetParts dataset) =>
+        new (string Name, string File)[]
+        {
+            (TextToImageModel.UNetPart, BundleParts.Model),
+            (BundleParts.PredictorPart, BundleParts.Model),
+            (BundleParts.ClipPart, "vision_model.onnx"),
+        }
+            .Concat(dataset.Annotators)
+            .Where(p => parts.Has(p.Name, p.File))
+            .Select(p => p.Name)
+            .Concat(dataset.HasPipeline ? [TextToImageModel.Folder] : []);
+
     /// <summary>Returns <see cref="Bundle.Remarks"/>.</summary>
     public static IEnumerable<string> Remarks(Bundle bundle)
     {

@@ -5,8 +5,8 @@ using EmuEdit.Networks.Graph;
 namespace EmuEdit.Onnx;
 
 /// <summary>
-/// The parts of a bundle that only making data sets needs: text-to-image model, detector, segmenter and depth estimator. Each is loaded
-/// when it is first used, so no edit waits for it. Thread-safe.
+/// The parts of a bundle that only making data sets needs: text-to-image model, detector, segmenter
+/// and depth estimator. Each is loaded when it is first used, so no edit waits for it. Thread-safe.
 /// </summary>
 internal sealed class DatasetParts : IDisposable
 {
@@ -27,7 +27,9 @@ internal sealed class DatasetParts : IDisposable
     /// <param name="source">The bundle's files.</param>
     /// <param name="settings">Settings for running the models.</param>
     /// <param name="parts">The bundle's parts.</param>
-    /// <param name="bundle">The bundle. Its tokenizer, its sizes and its autoencoder are read when a part is first used.</param>
+    /// <param name="bundle">
+    /// The bundle. Its tokenizer, its sizes and its autoencoder are read when a part is first used.
+    /// </param>
     public DatasetParts(ModelSource source, SessionSettings settings, BundleParts parts, Bundle bundle)
     {
         (_source, _settings, _parts, _bundle) = (source, settings, parts, bundle);
@@ -107,7 +109,8 @@ internal sealed class DatasetParts : IDisposable
         return model;
     }
 
-    // This model has its own parts throughout: an editor that predicts the sample may stand beside a Stable Diffusion 2 that predicts v.
+    // This model has its own parts throughout: an editor that predicts the sample may stand beside
+    // a Stable Diffusion 2 that predicts v.
     private TextToImageModel OpenPipeline(FolderSource source)
     {
         _pipeline = new(source, _settings, new([]));

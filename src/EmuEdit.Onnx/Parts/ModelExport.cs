@@ -5,7 +5,8 @@ using EmuEdit.Networks.Checkpoints;
 namespace EmuEdit.Onnx;
 
 /// <summary>
-/// Writes a checkpoint as a bundle of ONNX graphs: for other programs, or for a machine that should read 16-bit weights from its disk.
+/// Writes a checkpoint as a bundle of ONNX graphs: for other programs, or for a machine that should
+/// read 16-bit weights from its disk.
 /// </summary>
 public static class ModelExport
 {
@@ -50,8 +51,8 @@ public static class ModelExport
         Directory.Move(unfinished, output);
     }
 
-    // The values that other readers of such bundles look for: layers, channels, the factor of latents. A configuration may omit defaults
-    // that follow from the model and not from its class.
+    // The values that other readers of such bundles look for: layers, channels, the factor of
+    // latents. A configuration may omit defaults that follow from the model and not from its class.
     private static JsonObject Config(ModelSource source, string part, CheckpointPart checkpoint)
     {
         var config = checkpoint.Config.ToJson();

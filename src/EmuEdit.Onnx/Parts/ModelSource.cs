@@ -40,7 +40,8 @@ internal abstract class ModelSource(string folder)
     public virtual string OnnxFile(string part, string file) => System.IO.Path.Combine(Folder, part, file);
 
     /// <summary>
-    /// Whether the model has a network and no graph in its place. Exporters copy the configuration, so that alone does not show it.
+    /// Whether the model has a network and no graph in its place. Exporters copy the configuration,
+    /// so that alone does not show it.
     /// </summary>
     public abstract bool Has(string part);
 
@@ -99,8 +100,8 @@ internal sealed class FolderSource(string folder) : ModelSource(folder)
 }
 
 /// <summary>
-/// A whole model in one file, see <see cref="LdmFile"/>. Configurations that it lacks are those of Stable Diffusion. Its tokenizer is
-/// beside it, and its scheduler may be, too.
+/// A whole model in one file, see <see cref="LdmFile"/>. Configurations that it lacks are those of
+/// Stable Diffusion. Its tokenizer is beside it, and its scheduler may be, too.
 /// </summary>
 internal sealed class SingleFileSource : ModelSource
 {

@@ -6,14 +6,20 @@ namespace EmuEdit.Onnx;
 /// <summary>A summary of a model on disk, from its configuration and headers alone.</summary>
 /// <param name="Path">Path of its folder or file.</param>
 /// <param name="Class">The class of its pipeline.</param>
-/// <param name="Use">What the model can do here: "edits", "draws", or "graphs" for a graph whose use only shows when it is loaded.</param>
+/// <param name="Use">
+/// What the model can do here: "edits", "draws", or "graphs" for a graph whose use only shows when
+/// it is loaded.
+/// </param>
 /// <param name="Parameters">Number of parameters of its networks; 0 for graphs.</param>
 /// <param name="Problem">Why the model cannot be used; null when no problem was found.</param>
 public sealed record ModelSummary(string Path, string Class, string Use, long Parameters, string? Problem)
 {
     private static readonly string[] s_parts = ["text_encoder", "text_encoder_2", "vae", "unet"];
 
-    /// <summary>Lists the models in a folder: its subfolders with a <c>model_index.json</c>, and its safetensors files.</summary>
+    /// <summary>
+    /// Lists the models in a folder: its subfolders with a <c>model_index.json</c>, and its
+    /// safetensors files.
+    /// </summary>
     /// <param name="folder">The folder; deeper folders are not searched.</param>
     /// <exception cref="InvalidInputException">The folder does not exist.</exception>
     public static IEnumerable<ModelSummary> In(string folder)

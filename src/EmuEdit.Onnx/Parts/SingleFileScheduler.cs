@@ -6,7 +6,8 @@ using EmuEdit.Networks.Checkpoints;
 namespace EmuEdit.Onnx;
 
 /// <summary>
-/// Finds the scheduler of a single file: the one beside it, else the one that the file's metadata describes, else Stable Diffusion's.
+/// Finds the scheduler of a single file: the one beside it, else the one that the file's metadata
+/// describes, else Stable Diffusion's.
 /// </summary>
 internal static class SingleFileScheduler
 {
@@ -19,7 +20,9 @@ internal static class SingleFileScheduler
     /// <param name="model">The model's file.</param>
     /// <param name="folder">The folder of that file.</param>
     /// <param name="markers">The markers found in the file.</param>
-    /// <exception cref="InvalidInputException">The scheduler beside the file contradicts it, or cannot be read.</exception>
+    /// <exception cref="InvalidInputException">
+    /// The scheduler beside the file contradicts it, or cannot be read.
+    /// </exception>
     public static (string Json, string Name) Of(string model, string folder, LdmMarkers markers)
     {
         if (s_places.Select(p => Path.Combine(folder, p)).FirstOrDefault(File.Exists) is { } beside)

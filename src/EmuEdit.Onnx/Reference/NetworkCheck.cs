@@ -6,9 +6,10 @@ using Microsoft.ML.OnnxRuntime.Tensors;
 namespace EmuEdit.Onnx.Reference;
 
 /// <summary>
-/// Recomputes the reference implementation's results for one network. The file has the inputs and outputs of calls: <c>run0.sample</c>,
-/// <c>run0.out_sample</c>, ...; for an autoencoder <c>encode0.</c> and <c>decode0.</c>. <c>run0.inner.</c> with a module's name is that
-/// module's output.
+/// Recomputes the reference implementation's results for one network. The file has the inputs and
+/// outputs of calls: <c>run0.sample</c>, <c>run0.out_sample</c>, ...; for an autoencoder
+/// <c>encode0.</c> and <c>decode0.</c>. <c>run0.inner.</c> with a module's name is that module's
+/// output.
 /// </summary>
 public static partial class NetworkCheck
 {

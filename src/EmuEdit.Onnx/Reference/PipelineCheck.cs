@@ -13,11 +13,11 @@ namespace EmuEdit.Onnx.Reference;
 /// <param name="Height">Height of the images in pixels; null for eight times the latents' height.</param>
 /// <param name="Width">Width of the images in pixels; null for eight times the latents' width.</param>
 /// <param name="Runs">The runs by name; each has its <c>schedulers/NAME/scheduler_config.json</c>.</param>
-internal sealed record PipelineSettings(string Prompt, int Steps, float GuidanceScale, float? ImageGuidanceScale, float ScalingFactor,
+internal sealed record PipelineConfig(string Prompt, int Steps, float GuidanceScale, float? ImageGuidanceScale, float ScalingFactor,
     int? Height, int? Width, Dictionary<string, object> Runs);
 
 /// <summary>Recomputes whole runs of a pipeline: text, image, each step, and the final image.</summary>
-internal sealed class PipelineCheck(string folder, ReferenceTensors reference, PipelineSettings settings, PipelineModels models)
+internal sealed class PipelineCheck(string folder, ReferenceTensors reference, PipelineConfig settings, PipelineModels models)
 {
     private const int PixelsPerLatent = 8;
 
@@ -36,14 +36,17 @@ internal sealed class PipelineCheck(string folder, ReferenceTensors reference, P
     /// <summary>Runs a pipeline on the inputs of a reference file, and compares the outputs.</summary>
     /// <param name="folder">The pipeline's folder.</param>
     /// <param name="reference">The reference file.</param>
-    /// <param name="json">The file with the settings of the runs; null for <c>golden.json</c> beside the reference file.</param>
+    /// <param name="json">
+    /// The file with the settings of the runs; null for <c>golden.json</c> beside the reference
+    /// file.
+    /// </param>
     /// <param name="session">Settings for running the models.</param>
     public static IEnumerable<ReferenceDifference> Run(string folder, string reference, string? json, SessionSettings session)
     {
         json ??= Path.Combine(Path.GetDirectoryName(Path.GetFullPath(reference))!, "golden.json");
         if (!File.Exists(json))
             throw new InvalidInputException($"no file {json}", "what the reference says of its runs", "name it by --json");
-        var settings = BundleFiles.ReadJson<PipelineSettings>(json);
+        var settings = BundleFiles.ReadJson<PipelineConfig>(json);
         using var models = new PipelineModels(folder, session);
         var check = new PipelineCheck(folder, ReferenceTensors.Open(reference), settings, models);
         foreach (var part in check.Parts())
@@ -77,7 +80,8 @@ internal sealed class PipelineCheck(string folder, ReferenceTensors reference, P
                 Compare(name, value);
     }
 
-    // Two encoders side by side, each with the states before its last layer; zeros for the empty prompt (force_zeros_for_empty_prompt).
+    // Two encoders side by side, each with the states before its last layer; zeros for the empty
+    // prompt (force_zeros_for_empty_prompt).
     private void ReadTextXL()
     {
         var first = models.Encode(models.Ids(settings.Prompt), "text_encoder", models.BeforeLast("text_encoder"))[0];

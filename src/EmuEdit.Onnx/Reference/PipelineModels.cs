@@ -30,7 +30,10 @@ internal sealed class PipelineModels : IDisposable
         return Session(part, "text_encoder").Run(inputs, outputs);
     }
 
-    /// <summary>The output of a text encoder that Stable Diffusion XL reads: the states before its last layer.</summary>
+    /// <summary>
+    /// The output of a text encoder that Stable Diffusion XL reads: the states before its last
+    /// layer.
+    /// </summary>
     public string BeforeLast(string part) =>
         $"hidden_states.{((ClipTextModel)CheckpointPart.Open(Path.Combine(_folder, part)).Network).Layers - 1}";
 

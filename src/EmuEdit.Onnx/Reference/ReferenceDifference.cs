@@ -3,7 +3,8 @@ namespace EmuEdit.Onnx.Reference;
 /// <summary>The difference between an output and the reference's.</summary>
 /// <param name="Output">Name of the output in the reference file.</param>
 /// <param name="Relative">
-/// The largest difference divided by the largest value of the reference; infinite when the shapes differ or a value is not a number.
+/// The largest difference divided by the largest value of the reference; infinite when the shapes
+/// differ or a value is not a number.
 /// </param>
 /// <param name="Remark">A further remark; null, the default, for none.</param>
 public sealed record ReferenceDifference(string Output, double Relative, string? Remark = null)

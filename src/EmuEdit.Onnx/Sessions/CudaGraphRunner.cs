@@ -7,10 +7,11 @@ using Microsoft.ML.OnnxRuntime;
 namespace EmuEdit.Onnx;
 
 /// <summary>
-/// Runs a model as CUDA graphs. The first run of a shape records the GPU's work; later runs start it by one call instead of one per node. A
-/// recorded run always reads and writes the device addresses of the recording. So each shape has fixed buffers on the device, and two
-/// models without operations copy the inputs there and the output back, because ONNX Runtime copies between devices only during a run. One
-/// run at a time; others wait.
+/// Runs a model as CUDA graphs. The first run of a shape records the GPU's work; later runs start
+/// it by one call instead of one per node. A recorded run always reads and writes the device
+/// addresses of the recording. So each shape has fixed buffers on the device, and two models
+/// without operations copy the inputs there and the output back, because ONNX Runtime copies
+/// between devices only during a run. One run at a time; others wait.
 /// </summary>
 internal sealed class CudaGraphRunner : IDisposable
 {

@@ -6,8 +6,8 @@ using Microsoft.ML.OnnxRuntime.Tensors;
 namespace EmuEdit.Onnx;
 
 /// <summary>
-/// Finds out whether CUDA can be used on this machine. Its libraries are loaded late and its device is first used even later, so only a run
-/// can tell.
+/// Finds out whether CUDA can be used on this machine. Its libraries are loaded late and its device
+/// is first used even later, so only a run can tell.
 /// </summary>
 internal static partial class CudaProbe
 {
@@ -33,7 +33,8 @@ internal static partial class CudaProbe
     }
 
     /// <summary>
-    /// Extracts the reason from a message, which has it after the positions in the runtime's source and before the machine's name.
+    /// Extracts the reason from a message, which has it after the positions in the runtime's source
+    /// and before the machine's name.
     /// </summary>
     internal static string Reason(string message) => Frame().Match(message) is { Success: true } m ? m.Groups[1].Value : message;
 

@@ -7,7 +7,8 @@ namespace EmuEdit.Onnx;
 
 /// <summary>The CUDA version that the driver supports, and the one that this build of ONNX Runtime needs.</summary>
 /// <param name="Driver">
-/// The driver's version in CUDA's own numbering: 1000 times the major version plus 10 times the minor one; null without a driver.
+/// The driver's version in CUDA's own numbering: 1000 times the major version plus 10 times the
+/// minor one; null without a driver.
 /// </param>
 /// <param name="Wanted">Major version of the <c>libcudart</c> that the library needs.</param>
 public sealed record CudaVersions(int? Driver, int Wanted)
@@ -18,8 +19,8 @@ public sealed record CudaVersions(int? Driver, int Wanted)
     private delegate int GetVersion(out int version);
 
     /// <summary>
-    /// Whether the driver can run the build. A driver runs programs for its own major version of CUDA or an older one. Forward
-    /// compatibility libraries count as a driver.
+    /// Whether the driver can run the build. A driver runs programs for its own major version of
+    /// CUDA or an older one. Forward compatibility libraries count as a driver.
     /// </summary>
     public bool Fit => Driver / 1000 >= Wanted;
 
@@ -35,7 +36,10 @@ public sealed record CudaVersions(int? Driver, int Wanted)
             )
             : $"no driver, library {Wanted}";
 
-    /// <summary>Finds the major version of the CUDA runtime that a library names as a dependency; null when it names none.</summary>
+    /// <summary>
+    /// Finds the major version of the CUDA runtime that a library names as a dependency; null when
+    /// it names none.
+    /// </summary>
     internal static int? WantedBy(string library)
     {
         // The library has hundreds of megabytes, so it is read in windows that overlap.

@@ -5,7 +5,10 @@ using Microsoft.ML.OnnxRuntime.Tensors;
 
 namespace EmuEdit.Onnx;
 
-/// <summary>Converts floats between this program, which uses 32 bits, and a model, which uses 32 or 16 bits as its metadata says.</summary>
+/// <summary>
+/// Converts floats between this program, which uses 32 bits, and a model, which uses 32 or 16 bits
+/// as its metadata says.
+/// </summary>
 internal static class FloatTensors
 {
     /// <summary>The element types of floats that a model may have.</summary>

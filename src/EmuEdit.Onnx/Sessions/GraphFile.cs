@@ -6,8 +6,9 @@ internal static class GraphFile
     private const int Block = 1 << 20;
 
     /// <summary>
-    /// Whether a graph draws random numbers: one of its nodes is a RandomNormal or a RandomNormalLike. The file is searched and not parsed,
-    /// because it may hold gigabytes of weights.
+    /// Whether a graph draws random numbers: one of its nodes is a RandomNormal or a
+    /// RandomNormalLike. The file is searched and not parsed, because it may hold gigabytes of
+    /// weights.
     /// </summary>
     /// <param name="path">Path of the graph's file. A missing file draws nothing.</param>
     public static bool DrawsNoise(string path)

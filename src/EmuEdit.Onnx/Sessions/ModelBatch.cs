@@ -9,8 +9,8 @@ internal static class ModelBatch
     public const int Most = 32;
 
     /// <summary>
-    /// Returns the model's values for each item. They do not depend on the other items, except for the last bits, which a kernel may round
-    /// differently at another batch size.
+    /// Returns the model's values for each item. They do not depend on the other items, except for
+    /// the last bits, which a kernel may round differently at another batch size.
     /// </summary>
     /// <param name="items">The items.</param>
     /// <param name="size">The batch size that the model requires; null when it takes any.</param>

@@ -4,8 +4,9 @@ using Microsoft.ML.OnnxRuntime.Tensors;
 namespace EmuEdit.Onnx;
 
 /// <summary>
-/// The inputs of a run, by name, in the types that the model takes. Arrays remain the caller's: writing to one between runs changes the
-/// next run's input. When the model takes an array's type, the array is pinned and not copied; otherwise it is converted before each run.
+/// The inputs of a run, by name, in the types that the model takes. Arrays remain the caller's:
+/// writing to one between runs changes the next run's input. When the model takes an array's type,
+/// the array is pinned and not copied; otherwise it is converted before each run.
 /// </summary>
 internal sealed class ModelInputs : IDisposable
 {
@@ -49,8 +50,9 @@ internal sealed class ModelInputs : IDisposable
         AddIntegers(spec, [.. texts.SelectMany(ids => ids).Select(id => (long)id)], texts.Count, texts[0].Count);
 
     /// <summary>
-    /// Adds one timestep for a whole batch: a scalar (optimum), one value (OnnxStack) or one per item (diffusers), as the model's metadata
-    /// says. For a model that takes integers, a fraction is rounded.
+    /// Adds one timestep for a whole batch: a scalar (optimum), one value (OnnxStack) or one per
+    /// item (diffusers), as the model's metadata says. For a model that takes integers, a fraction
+    /// is rounded.
     /// </summary>
     /// <returns>Sets another timestep for the next run.</returns>
     public Action<double> AddTimesteps(TensorSpec spec, double timestep, int batch)

@@ -4,8 +4,8 @@ using Microsoft.ML.OnnxRuntime.Tensors;
 namespace EmuEdit.Onnx;
 
 /// <summary>
-/// An output that is kept from run to run. A model writes 32-bit floats directly into the caller's array; 16-bit floats are widened after
-/// each run.
+/// An output that is kept from run to run. A model writes 32-bit floats directly into the caller's
+/// array; 16-bit floats are widened after each run.
 /// </summary>
 internal sealed class ModelOutput : IDisposable
 {

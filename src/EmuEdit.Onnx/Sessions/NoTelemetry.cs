@@ -4,8 +4,9 @@ using System.Runtime.InteropServices;
 namespace EmuEdit.Onnx;
 
 /// <summary>
-/// Turns ONNX Runtime's telemetry off. Since version 1.29, its packages for Linux and macOS send the model's names, its hashes and the
-/// times of its runs to the manufacturer, unless this variable is set before the library is loaded. Here, no request leaves the machine.
+/// Turns ONNX Runtime's telemetry off. Since version 1.29, its packages for Linux and macOS send
+/// the model's names, its hashes and the times of its runs to the manufacturer, unless this
+/// variable is set before the library is loaded. Here, no request leaves the machine.
 /// </summary>
 internal static class NoTelemetry
 {

@@ -8,8 +8,8 @@ using Microsoft.ML.OnnxRuntime.Tensors;
 namespace EmuEdit.Onnx;
 
 /// <summary>
-/// One model in ONNX Runtime. Inputs and outputs are found by name; their types and ranks are checked when the model is loaded. Several
-/// threads may run it at the same time.
+/// One model in ONNX Runtime. Inputs and outputs are found by name; their types and ranks are
+/// checked when the model is loaded. Several threads may run it at the same time.
 /// </summary>
 internal sealed class OnnxSession : IDisposable
 {
@@ -36,9 +36,12 @@ internal sealed class OnnxSession : IDisposable
     /// <param name="settings">Settings for running the model.</param>
     /// <param name="rewrite">Changes the graph before it is loaded; null, the default, for no change.</param>
     /// <param name="recorded">
-    /// The output whose runs may be CUDA graphs, when the settings ask for them; null, the default, for a model that is not run repeatedly.
+    /// The output whose runs may be CUDA graphs, when the settings ask for them; null, the default,
+    /// for a model that is not run repeatedly.
     /// </param>
-    /// <exception cref="InvalidInputException">The file, or the external data that it names, is missing or broken.</exception>
+    /// <exception cref="InvalidInputException">
+    /// The file, or the external data that it names, is missing or broken.
+    /// </exception>
     public static OnnxSession Load(string path, SessionSettings settings, Func<byte[], byte[]>? rewrite = null, string? recorded = null)
     {
         if (!File.Exists(path))
@@ -116,7 +119,10 @@ internal sealed class OnnxSession : IDisposable
     /// <summary>Finds an integer input by name; throws when there is none with that rank.</summary>
     public TensorSpec Integers(string name, int rank) => Find("input", _session.InputMetadata, name, [rank], s_integers);
 
-    /// <summary>Finds the input <c>timestep</c>, a scalar or one value per item of the batch; throws when there is none.</summary>
+    /// <summary>
+    /// Finds the input <c>timestep</c>, a scalar or one value per item of the batch; throws when
+    /// there is none.
+    /// </summary>
     public TensorSpec Timestep() =>
         Find("input", _session.InputMetadata, "timestep", [0, 1], [TensorElementType.Float, .. s_integers, TensorElementType.Float16]);
 

@@ -22,7 +22,9 @@ public sealed record ProviderInUse(ProviderKind Kind, int? DeviceId = null, stri
         Kind == ProviderKind.Cuda ? $"cuda, device {DeviceId}" : Fallback is null ? "cpu" : $"cpu; CUDA cannot be used ({Fallback})";
 
     /// <summary>Chooses the provider.</summary>
-    /// <exception cref="InvalidInputException">A setting is out of its range, or CUDA was asked for and cannot be used.</exception>
+    /// <exception cref="InvalidInputException">
+    /// A setting is out of its range, or CUDA was asked for and cannot be used.
+    /// </exception>
     internal static ProviderInUse Choose(SessionSettings settings) =>
         Choose(
             settings.Provider.Validated(),

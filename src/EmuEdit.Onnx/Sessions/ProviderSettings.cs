@@ -22,7 +22,8 @@ public sealed partial record ProviderSettings
 {
     /// <summary>Describes what <see cref="TryParse"/> accepts, for messages.</summary>
     public const string Allowed =
-        "auto, cpu or cuda; for a GPU also which one, 0 to 63, the most MiB of its memory that a model may take, 256 to 1048576, and graph, as in cuda:1,memory=4096,graph";
+        "auto, cpu or cuda; for a GPU also which one, 0 to 63, the most MiB of its memory that a model may "
+            + "take, 256 to 1048576, and graph, as in cuda:1,memory=4096,graph";
 
     private const int MaxDevice = 63;
     private const long MinArena = 256L << 20, MaxArena = 1L << 40;
@@ -34,23 +35,28 @@ public sealed partial record ProviderSettings
     public int DeviceId { get; init; }
 
     /// <summary>
-    /// GPU memory in bytes that a model may take for its weights and computation, 256 MiB to 1 TiB; null, the default, for all there is.
-    /// Each model of a bundle has its own limit, and CUDA's libraries take some memory in addition. A model that needs more fails.
+    /// GPU memory in bytes that a model may take for its weights and computation, 256 MiB to 1 TiB;
+    /// null, the default, for all there is. Each model of a bundle has its own limit, and CUDA's
+    /// libraries take some memory in addition. A model that needs more fails.
     /// </summary>
     public long? ArenaLimit { get; init; }
 
     /// <summary>
-    /// Whether the steps of an edit are CUDA graphs, recorded once per number of guidance branches and then started by one call; default
-    /// false. This saves the time between kernels, which matters most for small models. Every node of the U-Net must run on the GPU, and
-    /// steps run one after another, including those of other edits. Not tried on a GPU yet; a recording is checked once against a plain
-    /// run.
+    /// Whether the steps of an edit are CUDA graphs, recorded once per number of guidance branches
+    /// and then started by one call; default false. This saves the time between kernels, which
+    /// matters most for small models. Every node of the U-Net must run on the GPU, and steps run
+    /// one after another, including those of other edits. Not tried on a GPU yet; a recording is
+    /// checked once against a plain run.
     /// </summary>
     public bool CudaGraph { get; init; }
 
     private bool IsAllowed =>
         Enum.IsDefined(Kind) && DeviceId is >= 0 and <= MaxDevice && ArenaLimit is null or (>= MinArena and <= MaxArena);
 
-    /// <summary>Reads the settings from text, for example <c>cpu</c>, <c>cuda:1</c> or <c>auto,memory=4096,graph</c>.</summary>
+    /// <summary>
+    /// Reads the settings from text, for example <c>cpu</c>, <c>cuda:1</c> or
+    /// <c>auto,memory=4096,graph</c>.
+    /// </summary>
     /// <returns>The settings; null when the text is not <see cref="Allowed"/>.</returns>
     public static ProviderSettings? TryParse(string text)
     {
@@ -72,7 +78,8 @@ public sealed partial record ProviderSettings
         IsAllowed
             ? this
             : throw new InvalidInputException(
-                $"provider {Kind.ToString().ToLowerInvariant()} with device {DeviceId} and {ArenaLimit?.ToString(CultureInfo.InvariantCulture) ?? "any number of"} bytes",
+                $"provider {Kind.ToString().ToLowerInvariant()} with device {DeviceId} and "
+                    + $"{ArenaLimit?.ToString(CultureInfo.InvariantCulture) ?? "any number of"} bytes",
                 Allowed
             );
 
@@ -85,8 +92,8 @@ public sealed partial record ProviderSettings
             ["device_id"] = DeviceId.ToString(CultureInfo.InvariantCulture),
             // By default an arena doubles each time it grows, and all models of a bundle share the GPU.
             ["arena_extend_strategy"] = "kSameAsRequested",
-            // By default every algorithm of every convolution is timed at its first run: the first edit would wait for it, and two
-            // processes could choose differently.
+            // By default every algorithm of every convolution is timed at its first run: the first
+            // edit would wait for it, and two processes could choose differently.
             ["cudnn_conv_algo_search"] = "HEURISTIC",
             ["enable_cuda_graph"] = records ? "1" : "0",
         };

@@ -26,8 +26,9 @@ public sealed record SessionSettings
             // Errors are thrown and reported once; the runtime's own log would report them again.
             LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL,
         };
-        // Threads that spin until the next run keep a core from everything that follows this run: an edit took a quarter longer with them,
-        // and half as much processor time again (docs/training.md#editing-on-either-processor).
+        // Threads that spin until the next run keep a core from everything that follows this run:
+        // an edit took a quarter longer with them, and half as much processor time again
+        // (docs/training.md#editing-on-either-processor).
         options.AddSessionConfigEntry("session.intra_op.allow_spinning", "0");
         if (Provider.Kind == ProviderKind.Cuda)
             AddCuda(options, records);

@@ -5,8 +5,8 @@ using EmuEdit.Core;
 namespace EmuEdit.Onnx;
 
 /// <summary>
-/// Stores tasks in the bundle's own <c>task_embeddings.safetensors</c>. Changes are visible at once. Processes on one machine that change
-/// it wait for each other.
+/// Stores tasks in the bundle's own <c>task_embeddings.safetensors</c>. Changes are visible at
+/// once. Processes on one machine that change it wait for each other.
 /// </summary>
 public sealed class FileTaskStore : ITaskStore
 {
@@ -17,7 +17,9 @@ public sealed class FileTaskStore : ITaskStore
 
     /// <summary>Opens the tasks of a bundle.</summary>
     /// <param name="bundle">The bundle's folder.</param>
-    /// <exception cref="InvalidInputException">The file is missing, broken or empty, or its vectors differ in length.</exception>
+    /// <exception cref="InvalidInputException">
+    /// The file is missing, broken or empty, or its vectors differ in length.
+    /// </exception>
     public FileTaskStore(string bundle)
     {
         (Bundle, _path) = (bundle, PathIn(bundle));
@@ -27,7 +29,8 @@ public sealed class FileTaskStore : ITaskStore
     /// <inheritdoc/>
     public string Bundle { get; }
 
-    // Reading a file's time costs some microseconds and notices changes on every file system; a watcher fails on network file systems.
+    // Reading a file's time costs some microseconds and notices changes on every file system; a
+    // watcher fails on network file systems.
     /// <inheritdoc/>
     public TaskTable Current
     {

@@ -1,33 +1,44 @@
+using System.Globalization;
 using System.Text.Json.Serialization;
 using EmuEdit.Core;
 
 namespace EmuEdit.Onnx;
 
-/// <summary>How a task was learned that the model was not trained for (Emu Edit, eq. 3). Stored beside its vector.</summary>
+/// <summary>
+/// How a task was learned that the model was not trained for (Emu Edit, eq. 3). Stored beside its
+/// vector.
+/// </summary>
 public sealed record LearnedTask
 {
     /// <summary>When the task was learned.</summary>
     public required DateTimeOffset Created { get; init; }
 
     /// <summary>
-    /// Instructions that ask for the task: those of its examples, and any that were given in addition. An instruction that is similar to
-    /// one of them selects this task.
+    /// Instructions that ask for the task: those of its examples, and any that were given in
+    /// addition. An instruction that is similar to one of them selects this task.
     /// </summary>
     public IReadOnlyList<string> Phrases { get; init; } = [];
 
     /// <summary>
-    /// Whether the phrases select the task only when nothing else does, so that an edit must name it. This holds for an imported task,
-    /// whose phrases others wrote, unless its phrases were asked for. Default false.
+    /// Whether the phrases select the task only when nothing else does, so that an edit must name
+    /// it. This holds for an imported task, whose phrases others wrote, unless its phrases were
+    /// asked for. Default false.
     /// </summary>
     public bool ByNameOnly { get; init; }
 
     /// <summary>Number of examples that the task was learned from.</summary>
     public int Examples { get; init; }
 
-    /// <summary>Number of examples that were held out to choose the vector; 0 when the training examples chose it.</summary>
+    /// <summary>
+    /// Number of examples that were held out to choose the vector; 0 when the training examples
+    /// chose it.
+    /// </summary>
     public int HeldOut { get; init; }
 
-    /// <summary>The task whose embedding learning started from: the one with the smallest error on the examples.</summary>
+    /// <summary>
+    /// The task whose embedding learning started from: the one with the smallest error on the
+    /// examples.
+    /// </summary>
     public string StartedFrom { get; init; } = "";
 
     /// <summary>Error of that embedding on the held-out examples.</summary>
@@ -48,8 +59,10 @@ public sealed record LearnedTask
     {
         if (!Improved)
             throw new InvalidInputException(
-                FormattableString.Invariant(
-                    $"nothing was learned for '{name}': the error on {Judged} was {ErrorBefore:0.00000} before and {ErrorAfter:0.00000} after"
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"nothing was learned for '{name}': the error on {Judged} was {ErrorBefore:0.00000} before and "
+                        + $"{ErrorAfter:0.00000} after"
                 ),
                 $"a smaller error than that of '{StartedFrom}', which learning started from",
                 $"give more pairs that show the same change, or more steps; {otherwise} adds the task anyway"
@@ -68,8 +81,8 @@ public sealed record LearnedTask
     public Seed Seed { get; init; }
 
     /// <summary>
-    /// SHA-256 of the model that the task was learned for, see <see cref="TaskLibrary.ModelOf"/>. The vector is meaningless for any other
-    /// model.
+    /// SHA-256 of the model that the task was learned for, see <see cref="TaskLibrary.ModelOf"/>.
+    /// The vector is meaningless for any other model.
     /// </summary>
     public string Model { get; init; } = "";
 }

@@ -3,8 +3,9 @@ using EmuEdit.Core;
 namespace EmuEdit.Onnx;
 
 /// <summary>
-/// The task embeddings v_i of a bundle, by task name, as in its <see cref="ITaskStore"/>. Tasks that are learned, renamed or deleted while
-/// a program runs are found at once by name. Thread-safe.
+/// The task embeddings v_i of a bundle, by task name, as in its <see cref="ITaskStore"/>. Tasks
+/// that are learned, renamed or deleted while a program runs are found at once by name.
+/// Thread-safe.
 /// </summary>
 public sealed class TaskEmbeddings
 {

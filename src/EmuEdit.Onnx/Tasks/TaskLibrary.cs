@@ -4,8 +4,9 @@ using EmuEdit.Core;
 namespace EmuEdit.Onnx;
 
 /// <summary>
-/// Adds, renames, deletes, exports and imports the learned tasks of a bundle. Every change is written at once and atomically, and no change
-/// of another process is lost. The tasks that the model was trained with stay as they are.
+/// Adds, renames, deletes, exports and imports the learned tasks of a bundle. Every change is
+/// written at once and atomically, and no change of another process is lost. The tasks that the
+/// model was trained with stay as they are.
 /// </summary>
 /// <param name="store">The store of the tasks.</param>
 public sealed class TaskLibrary(ITaskStore store)
@@ -40,7 +41,9 @@ public sealed class TaskLibrary(ITaskStore store)
     /// <param name="task">How it was learned.</param>
     /// <param name="replace">Whether to replace a learned task of that name instead of refusing; default false.</param>
     /// <param name="cancellationToken">Stops waiting; the task may or may not have been added.</param>
-    /// <exception cref="InvalidInputException">The name is not valid or is taken, or the vector does not fit.</exception>
+    /// <exception cref="InvalidInputException">
+    /// The name is not valid or is taken, or the vector does not fit.
+    /// </exception>
     public Task AddAsync(string name, float[] vector, LearnedTask task, bool replace = false, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(vector);
@@ -80,7 +83,9 @@ public sealed class TaskLibrary(ITaskStore store)
     }
 
     /// <summary>Renames a learned task in one step: at every moment it has exactly one name.</summary>
-    /// <exception cref="InvalidInputException">There is no such task, or the new name is not valid or is taken.</exception>
+    /// <exception cref="InvalidInputException">
+    /// There is no such task, or the new name is not valid or is taken.
+    /// </exception>
     public Task RenameAsync(string name, string newName, CancellationToken cancellationToken = default)
     {
         EditTask.Own(newName);
@@ -114,11 +119,13 @@ public sealed class TaskLibrary(ITaskStore store)
     /// <summary>Imports a task from a file that <see cref="ExportAsync"/> made.</summary>
     /// <param name="file">The whole file.</param>
     /// <param name="path">Name for error messages.</param>
-    /// <param name="name">The task's name in this bundle; null, the default, for the one that it was exported under.</param>
+    /// <param name="name">
+    /// The task's name in this bundle; null, the default, for the one that it was exported under.
+    /// </param>
     /// <param name="replace">Whether to replace a learned task of that name instead of refusing; default false.</param>
     /// <param name="phrases">
-    /// Whether instructions that are similar to its phrases select it, even when the model was trained with a task for them; false, the
-    /// default, when an edit must name it.
+    /// Whether instructions that are similar to its phrases select it, even when the model was
+    /// trained with a task for them; false, the default, when an edit must name it.
     /// </param>
     /// <param name="cancellationToken">Stops waiting; the task may or may not have been added.</param>
     /// <returns>The task's name.</returns>

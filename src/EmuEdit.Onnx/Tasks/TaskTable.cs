@@ -4,8 +4,8 @@ using EmuEdit.Core;
 namespace EmuEdit.Onnx;
 
 /// <summary>
-/// The content of a file of task embeddings: one vector per task and, in its metadata, how the learned ones were learned. Immutable; a
-/// change makes a new table.
+/// The content of a file of task embeddings: one vector per task and, in its metadata, how the
+/// learned ones were learned. Immutable; a change makes a new table.
 /// </summary>
 public sealed class TaskTable
 {
@@ -32,7 +32,10 @@ public sealed class TaskTable
     /// <summary>Returns a table without a task.</summary>
     public TaskTable Without(string name) => new(Minus(Vectors, name), Minus(Learned, name));
 
-    /// <summary>Returns a table with the learned tasks of another one added, except those whose names exist here.</summary>
+    /// <summary>
+    /// Returns a table with the learned tasks of another one added, except those whose names exist
+    /// here.
+    /// </summary>
     public TaskTable WithLearned(TaskTable other)
     {
         ArgumentNullException.ThrowIfNull(other);

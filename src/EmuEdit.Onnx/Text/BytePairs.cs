@@ -3,8 +3,8 @@ using System.Text;
 namespace EmuEdit.Onnx;
 
 /// <summary>
-/// Byte-pair encoding (Sennrich et al. 2016) over the bytes of a word's UTF-8. Each byte is written as a letter, the last one with
-/// <c>&lt;/w&gt;</c>.
+/// Byte-pair encoding (Sennrich et al. 2016) over the bytes of a word's UTF-8. Each byte is written
+/// as a letter, the last one with <c>&lt;/w&gt;</c>.
 /// </summary>
 internal sealed class BytePairs
 {
@@ -58,7 +58,8 @@ internal sealed class BytePairs
             }
     }
 
-    // As in GPT-2: a byte that is a visible character of Latin-1 stands for itself, the others for the letters from U+0100.
+    // As in GPT-2: a byte that is a visible character of Latin-1 stands for itself, the others for
+    // the letters from U+0100.
     private static string[] Letters()
     {
         var next = 256;

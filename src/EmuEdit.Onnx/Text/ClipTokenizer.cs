@@ -10,9 +10,11 @@ namespace EmuEdit.Onnx;
 public sealed record TokenizedText(IReadOnlyList<int> Ids, int Length, bool Truncated);
 
 /// <summary>
-/// CLIP's tokenizer (Radford et al. 2021): lower case, byte-level byte-pair encoding with <c>&lt;/w&gt;</c> at the end of a word, from
-/// <c>vocab.json</c> and <c>merges.txt</c>. Tokens that are not in the vocabulary become the end token, as in CLIP. Returns the same ids as
-/// transformers' CLIPTokenizer. A special token that is written in a text is one id, and so is every <c>!</c> when that is the padding.
+/// CLIP's tokenizer (Radford et al. 2021): lower case, byte-level byte-pair encoding with
+/// <c>&lt;/w&gt;</c> at the end of a word, from <c>vocab.json</c> and <c>merges.txt</c>. Tokens
+/// that are not in the vocabulary become the end token, as in CLIP. Returns the same ids as
+/// transformers' CLIPTokenizer. A special token that is written in a text is one id, and so is
+/// every <c>!</c> when that is the padding.
 /// </summary>
 public sealed class ClipTokenizer
 {
@@ -27,7 +29,7 @@ public sealed class ClipTokenizer
     private readonly int _begin, _end, _pad;
     private readonly Dictionary<string, int> _special;
 
-    private ClipTokenizer(string folder, Dictionary<string, int> vocabulary, IEnumerable<string> merges, TokenizerSettings settings)
+    private ClipTokenizer(string folder, Dictionary<string, int> vocabulary, IEnumerable<string> merges, TokenizerConfig settings)
     {
         (_folder, _padToken) = (folder, settings.PadToken);
         (Length, Vocabulary) = (settings.Length, vocabulary.Count);
@@ -45,15 +47,18 @@ public sealed class ClipTokenizer
 
     /// <summary>Loads a tokenizer.</summary>
     /// <param name="folder">
-    /// The folder with <c>vocab.json</c> and <c>merges.txt</c>, or <c>tokenizer.json</c>, and optionally <c>tokenizer_config.json</c>.
+    /// The folder with <c>vocab.json</c> and <c>merges.txt</c>, or <c>tokenizer.json</c>, and
+    /// optionally <c>tokenizer_config.json</c>.
     /// </param>
     /// <param name="padding">The token that fills a short text; null, the default, for the folder's own.</param>
-    /// <exception cref="InvalidInputException">A file is missing, or is not in the format of CLIP's tokenizer.</exception>
+    /// <exception cref="InvalidInputException">
+    /// A file is missing, or is not in the format of CLIP's tokenizer.
+    /// </exception>
     public static ClipTokenizer Load(string folder, string? padding = null)
     {
         try
         {
-            var (file, settings) = (TokenizerFile.Read(folder), TokenizerSettings.Load(folder));
+            var (file, settings) = (TokenizerFile.Read(folder), TokenizerConfig.Load(folder));
             return new(folder, file.Vocabulary, file.Merges, settings with { PadToken = padding ?? settings.PadToken });
         }
         catch (Exception e)
@@ -78,13 +83,19 @@ public sealed class ClipTokenizer
 
     /// <summary>Encodes a text.</summary>
     /// <param name="text">Any text; "" gives only begin and end.</param>
-    /// <returns>Exactly <see cref="Length"/> tokens. A text that is too long loses its end, and the result reports that.</returns>
+    /// <returns>
+    /// Exactly <see cref="Length"/> tokens. A text that is too long loses its end, and the result
+    /// reports that.
+    /// </returns>
     public TokenizedText Encode(string text) => Encode(text, Length);
 
     /// <summary>Encodes a text for a model that takes another number of tokens.</summary>
     /// <param name="text">Any text; "" gives only begin and end.</param>
     /// <param name="length">Number of tokens, at least 2.</param>
-    /// <returns>Exactly <paramref name="length"/> tokens. A text that is too long loses its end, and the result reports that.</returns>
+    /// <returns>
+    /// Exactly <paramref name="length"/> tokens. A text that is too long loses its end, and the
+    /// result reports that.
+    /// </returns>
     public TokenizedText Encode(string text, int length)
     {
         ArgumentNullException.ThrowIfNull(text);

@@ -4,9 +4,10 @@ using System.Text;
 namespace EmuEdit.Onnx;
 
 /// <summary>
-/// Cuts a text into the words that CLIP's tokenizer encodes, like transformers' CLIPTokenizer. Control characters are removed, each CJK
-/// ideograph stands alone, and the text is composed (NFC) and in lower case. A word is the end of an English contraction, a run of letters,
-/// one digit, or a run of other signs.
+/// Cuts a text into the words that CLIP's tokenizer encodes, like transformers' CLIPTokenizer.
+/// Control characters are removed, each CJK ideograph stands alone, and the text is composed (NFC)
+/// and in lower case. A word is the end of an English contraction, a run of letters, one digit, or
+/// a run of other signs.
 /// </summary>
 internal static class ClipWords
 {
@@ -48,8 +49,8 @@ internal static class ClipWords
         return clean.ToString();
     }
 
-    // Unicode's rules, which .NET's invariant culture does not have: a capital I with a dot keeps it, and a sigma at the end of a word has
-    // its own form.
+    // Unicode's rules, which .NET's invariant culture does not have: a capital I with a dot keeps
+    // it, and a sigma at the end of a word has its own form.
     private static string Lower(string token)
     {
         var lower = token.ToLowerInvariant().Replace("\u0130", "i\u0307", StringComparison.Ordinal).ToCharArray();

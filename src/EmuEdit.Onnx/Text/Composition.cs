@@ -4,8 +4,9 @@ using System.Text;
 namespace EmuEdit.Onnx;
 
 /// <summary>
-/// Unicode's normalisation form C: a letter and its accents become one character where there is one. .NET leaves this to a system library,
-/// which this project does not use (InvariantGlobalization); Normalize then returns its input unchanged.
+/// Unicode's normalisation form C: a letter and its accents become one character where there is
+/// one. .NET leaves this to a system library, which this project does not use
+/// (InvariantGlobalization); Normalize then returns its input unchanged.
 /// </summary>
 internal static class Composition
 {

@@ -6,9 +6,9 @@ using Microsoft.ML.Tokenizers;
 namespace EmuEdit.Onnx;
 
 /// <summary>
-/// Makes the prompts of GroundingDINO (Liu et al. 2023): a phrase in lower case with a full stop after it, as BERT's word pieces, from
-/// <c>vocab.txt</c> or <c>tokenizer.json</c>. Letters lose their accents when the runtime has globalization data; otherwise a word with
-/// accents is unknown.
+/// Makes the prompts of GroundingDINO (Liu et al. 2023): a phrase in lower case with a full stop
+/// after it, as BERT's word pieces, from <c>vocab.txt</c> or <c>tokenizer.json</c>. Letters lose
+/// their accents when the runtime has globalization data; otherwise a word with accents is unknown.
 /// </summary>
 internal sealed class GroundingPrompts
 {
@@ -17,7 +17,10 @@ internal sealed class GroundingPrompts
 
     private GroundingPrompts(BertTokenizer pieces) => (_pieces, _stop) = (pieces, pieces.EncodeToIds(".", addSpecialTokens: false));
 
-    /// <summary>Number of tokens of every prompt around the phrase: one before it, and the stop and the end after it.</summary>
+    /// <summary>
+    /// Number of tokens of every prompt around the phrase: one before it, and the stop and the end
+    /// after it.
+    /// </summary>
     public int Frame => _stop.Count + 2;
 
     /// <summary>Id of the padding token.</summary>
@@ -25,7 +28,9 @@ internal sealed class GroundingPrompts
 
     /// <summary>Loads the tokenizer.</summary>
     /// <param name="folder">The folder with <c>vocab.txt</c>, one token per line, or <c>tokenizer.json</c>.</param>
-    /// <exception cref="InvalidInputException">Both files are missing, or the tokenizer is not that of an uncased BERT.</exception>
+    /// <exception cref="InvalidInputException">
+    /// Both files are missing, or the tokenizer is not that of an uncased BERT.
+    /// </exception>
     public static GroundingPrompts Load(string folder)
     {
         var (text, json) = (Path.Combine(folder, "vocab.txt"), Path.Combine(folder, "tokenizer.json"));
@@ -56,8 +61,8 @@ internal sealed class GroundingPrompts
 
     /// <summary>Makes the prompt that asks for one phrase.</summary>
     /// <param name="phrase">
-    /// Any text. Full stops and question marks would divide it into several phrases, of which published exports read only the first, so
-    /// they are removed.
+    /// Any text. Full stops and question marks would divide it into several phrases, of which
+    /// published exports read only the first, so they are removed.
     /// </param>
     /// <param name="most">Most tokens; a longer phrase loses its end.</param>
     /// <returns>Begin, the phrase's tokens, stop, end.</returns>

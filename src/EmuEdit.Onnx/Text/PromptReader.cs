@@ -6,8 +6,8 @@ namespace EmuEdit.Onnx;
 public sealed record TextEncoding(Tensor States, float[] Pooled);
 
 /// <summary>
-/// Encodes texts for a bundle's U-Net: with one text encoder, or as in Stable Diffusion XL with two side by side (Podell et al. 2023,
-/// section 2.1), each with the states before its last layer.
+/// Encodes texts for a bundle's U-Net: with one text encoder, or as in Stable Diffusion XL with two
+/// side by side (Podell et al. 2023, section 2.1), each with the states before its last layer.
 /// </summary>
 public sealed class PromptReader
 {

@@ -32,7 +32,8 @@ internal sealed class LatentModel
             ?? throw new InvalidInputException(
                 $"{bundle.Name}, which has no text-to-image model",
                 "a bundle with text_to_image/ or text_to_image_unet/",
-                "pairs are drawn with it: train one with 'emuedit train text-to-image', or copy a folder of diffusers there, such as Stable Diffusion 1.5"
+                "pairs are drawn with it: train one with 'emuedit train text-to-image', or copy a folder of "
+                    + "diffusers there, such as Stable Diffusion 1.5"
             );
         _parameterisation = Parameterisation.Of(_model.Schedule.Config);
         var latent = _model.Autoencoder.Encode(new float[3 * Size * Size]);

@@ -10,7 +10,8 @@ public sealed class SqliteWorkQueue : IWorkQueue, IDisposable
 {
     private const string Schema = """
         CREATE TABLE IF NOT EXISTS messages (
-            id INTEGER PRIMARY KEY AUTOINCREMENT, queue TEXT NOT NULL, body BLOB NOT NULL, inserted INTEGER NOT NULL, visible INTEGER NOT NULL,
+            id INTEGER PRIMARY KEY AUTOINCREMENT, queue TEXT NOT NULL, body BLOB NOT NULL,
+            inserted INTEGER NOT NULL, visible INTEGER NOT NULL,
             count INTEGER NOT NULL DEFAULT 0, receipt TEXT NOT NULL DEFAULT '');
         CREATE INDEX IF NOT EXISTS messages_by_queue ON messages (queue, id);
         """;

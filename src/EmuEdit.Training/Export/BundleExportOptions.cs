@@ -39,11 +39,15 @@ public sealed record BundleExportOptions
     /// <summary>Folder of the depth estimator's run. Null: taken from <see cref="Base"/>, if it has the part.</summary>
     public string? Depth { get; init; }
 
-    /// <summary>A bundle from which parts without a run are copied, with their training records; null for none.</summary>
+    /// <summary>
+    /// A bundle from which parts without a run are copied, with their training records; null for
+    /// none.
+    /// </summary>
     public string? Base { get; init; }
 
     /// <summary>
-    /// Whether to copy only editor and task predictor from the base, and not the parts that synthesise and filter pairs. Default false.
+    /// Whether to copy only editor and task predictor from the base, and not the parts that
+    /// synthesise and filter pairs. Default false.
     /// </summary>
     public bool EditingOnly { get; init; }
 
@@ -57,8 +61,9 @@ public sealed record BundleExportOptions
     public string Notes { get; init; } = "Knows the built-in world and no photograph.";
 
     /// <summary>
-    /// Default options of an edit. Default: one step of DDIM without guidance. The network predicts the clean sample and is
-    /// nearly certain of it, so guidance adds little, and further steps feed its errors back to it (measured: docs/training.md).
+    /// Default options of an edit. Default: one step of DDIM without guidance. The network predicts
+    /// the clean sample and is nearly certain of it, so guidance adds little, and further steps
+    /// feed its errors back to it (measured: docs/training.md).
     /// </summary>
     public EditDefaults Defaults { get; init; } = new() { Steps = 1, TextGuidance = 1, ImageGuidance = 1, Sampler = "ddim" };
 

@@ -32,7 +32,7 @@ public sealed class BundleExporter(BundleExportOptions options)
     private readonly JsonObject _training = [];
     private int _vocabulary;
 
-    /// <summary>Writes the bundle to a temporary folder, loads it to check that it is complete, and then moves it into place.</summary>
+    /// <summary>Writes the bundle to a temporary folder, checks it by loading it, and moves it into place.</summary>
     /// <exception cref="InvalidInputException">An option is out of range, a run
     /// is missing or damaged, or the runs do not fit each other.</exception>
     public void Export()
@@ -54,7 +54,11 @@ public sealed class BundleExporter(BundleExportOptions options)
             options.Segmenter,
             run => WriteAnnotator(Segmenter, run, (sizes, weights) => BundleGraphs.Segmenter(new(sizes), sizes, weights))
         );
-        WritePart(Depth, options.Depth, run => WriteAnnotator(Depth, run, (sizes, weights) => BundleGraphs.Depth(new(sizes), sizes, weights)));
+        WritePart(
+            Depth,
+            options.Depth,
+            run => WriteAnnotator(Depth, run, (sizes, weights) => BundleGraphs.Depth(new(sizes), sizes, weights))
+        );
         if (options.TextToImage is not null)
             WriteTextToImage(new(options.TextToImage));
         else
@@ -153,8 +157,11 @@ public sealed class BundleExporter(BundleExportOptions options)
     {
         var model = new EmuEdit.Networks.TextToImageNetwork(run.Network<EditNetworkOptions>(), _vocabulary);
         RequireAutoencoder(options.TextToImage!, run.Constant(EditorTrainer.DeviationsName));
-        // At half the size: the model generates training data, which the filters judge, and the last bits do not matter.
-        BundleGraphs.TextEncoder(TextToImageText, model.Text, model.Options, run.Weights, half: true).Save(In(TextToImageText + "/model.onnx"));
+        // At half the size: the model generates training data, which the filters judge, and the
+        // last bits do not matter.
+        BundleGraphs
+            .TextEncoder(TextToImageText, model.Text, model.Options, run.Weights, half: true)
+            .Save(In(TextToImageText + "/model.onnx"));
         BundleGraphs
             .TextToImageUNet(model, new(model.Options.Patch, run.Constant(EditorTrainer.DeviationsName)), run.Weights, half: true)
             .Save(In(TextToImage + "/model.onnx"));

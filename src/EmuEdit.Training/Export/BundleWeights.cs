@@ -9,13 +9,17 @@ namespace EmuEdit.Training.Export;
 /// <summary>Reads the weights of a bundle for training.</summary>
 public static class BundleWeights
 {
-    /// <summary>Returns the standard deviation of each channel of a bundle's latents, by which its autoencoder divides.</summary>
+    /// <summary>
+    /// Returns the standard deviation of each channel of a bundle's latents, by which its
+    /// autoencoder divides.
+    /// </summary>
     /// <param name="folder">Folder of a bundle that <see cref="BundleExporter"/> wrote.</param>
     /// <exception cref="InvalidInputException">The autoencoder is missing, damaged or of another kind.</exception>
     public static IReadOnlyList<float> Deviations(string folder) => OfFilters(Path.Combine(folder, "vae_encoder", "model.onnx")).Values;
 
     /// <summary>
-    /// Returns the weights under the names of a checkpoint's averaged weights, so that a new run can start from a bundle.
+    /// Returns the weights under the names of a checkpoint's averaged weights, so that a new run
+    /// can start from a bundle.
     /// </summary>
     /// <param name="folder">Folder of a bundle that <see cref="BundleExporter"/> wrote.</param>
     /// <param name="graphs">The files to read, for example <c>detector/model.onnx</c>.</param>

@@ -63,7 +63,8 @@ public sealed class TokenizerBuilder
         File.WriteAllText(Path.Combine(folder, "tokenizer_config.json"), JsonSerializer.Serialize(settings, Json));
     }
 
-    // Most frequent pair first, as in Sennrich et al. 2016. Ties are broken by text, so that the result depends only on the words.
+    // Most frequent pair first, as in Sennrich et al. 2016. Ties are broken by text, so that the
+    // result depends only on the words.
     private static List<(string, string)> Learn(List<string>[] words)
     {
         var merges = new List<(string, string)>();
@@ -109,7 +110,8 @@ public sealed class TokenizerBuilder
         return pieces;
     }
 
-    // GPT-2's printable substitutes: a byte that is printable in Latin-1 stands for itself, the others map to U+0100 and up.
+    // GPT-2's printable substitutes: a byte that is printable in Latin-1 stands for itself, the
+    // others map to U+0100 and up.
     private static string[] ByteSymbols()
     {
         var next = 256;

@@ -3,8 +3,9 @@ using System.Numerics;
 namespace EmuEdit.Training.Optimisation;
 
 /// <summary>
-/// AdamW (Loshchilov and Hutter 2019) with gradient clipping by global norm and an exponential moving average of the weights. One
-/// vectorised pass over flat buffers does it all and zeroes the gradients. The result does not depend on the number of threads.
+/// AdamW (Loshchilov and Hutter 2019) with gradient clipping by global norm and an exponential
+/// moving average of the weights. One vectorised pass over flat buffers does it all and zeroes the
+/// gradients. The result does not depend on the number of threads.
 /// </summary>
 internal sealed class AdamW(ParameterStore weights, ParameterStore average, AdamWOptions options)
 {
@@ -46,7 +47,8 @@ internal sealed class AdamW(ParameterStore weights, ParameterStore average, Adam
             Rate: (float)(learningRate / bias1),
             RootBias2: (float)(1 / Math.Sqrt(bias2)),
             Decay: (float)(learningRate * options.WeightDecay),
-            // Grows to its final value, so that the average forgets the first weights (as in TensorFlow's ExponentialMovingAverage).
+            // Grows to its final value, so that the average forgets the first weights (as in
+            // TensorFlow's ExponentialMovingAverage).
             Average: (float)(1 - Math.Min(options.AverageDecay, (1.0 + step) / (10.0 + step))));
     }
 

@@ -56,7 +56,8 @@ internal sealed class ParameterStore : IDisposable
     public Tensor this[Parameter parameter] => Leaves[0][parameter.Name];
 
     /// <summary>
-    /// Returns the gradient of a part of the batch, in the order of the values. After summation, the first part holds the total gradient.
+    /// Returns the gradient of a part of the batch, in the order of the values. After summation,
+    /// the first part holds the total gradient.
     /// </summary>
     public Span<float> Gradient(int part) => _gradients[part];
 
@@ -80,7 +81,8 @@ internal sealed class ParameterStore : IDisposable
     }
 
     /// <summary>
-    /// Sums the gradients of all parts over a range of the weights into the first part, and sets those of the other parts to 0.
+    /// Sums the gradients of all parts over a range of the weights into the first part, and sets
+    /// those of the other parts to 0.
     /// </summary>
     /// <returns>The sum of the squares of the summed gradients.</returns>
     public double SumGradients(int start, int end)
@@ -95,7 +97,8 @@ internal sealed class ParameterStore : IDisposable
     }
 
     /// <summary>
-    /// Sums squares in 64 bits and in a fixed order. The order of <see cref="TensorPrimitives"/> depends on memory alignment.
+    /// Sums squares in 64 bits and in a fixed order. The order of <see cref="TensorPrimitives"/>
+    /// depends on memory alignment.
     /// </summary>
     internal static double SumOfSquares(ReadOnlySpan<float> values)
     {
@@ -113,7 +116,10 @@ internal sealed class ParameterStore : IDisposable
         return sum;
     }
 
-    /// <summary>Initialises the values: normal numbers with each parameter's mean and deviation, determined by the seed.</summary>
+    /// <summary>
+    /// Initialises the values: normal numbers with each parameter's mean and deviation, determined
+    /// by the seed.
+    /// </summary>
     public void Initialise(long seed)
     {
         using var scope = NewDisposeScope();

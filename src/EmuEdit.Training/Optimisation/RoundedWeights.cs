@@ -5,8 +5,9 @@ using static TorchSharp.torch;
 namespace EmuEdit.Training.Optimisation;
 
 /// <summary>
-/// The weights in bfloat16, rounded once per step for all parts of the batch instead of at each use. The channels of a kernel are
-/// contiguous in memory, like those of the images, so libtorch reorders nothing. Each part has separate leaves over the same values.
+/// The weights in bfloat16, rounded once per step for all parts of the batch instead of at each
+/// use. The channels of a kernel are contiguous in memory, like those of the images, so libtorch
+/// reorders nothing. Each part has separate leaves over the same values.
 /// </summary>
 internal sealed class RoundedWeights : IDisposable
 {

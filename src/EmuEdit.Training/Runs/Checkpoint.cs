@@ -6,8 +6,9 @@ using EmuEdit.Training.Optimisation;
 namespace EmuEdit.Training.Runs;
 
 /// <summary>
-/// A run's state in one safetensors file: weights, their moving average, both moments, and constants of the run. The metadata holds
-/// the step, the seconds and the precision. The file is written under a temporary name and renamed; the previous one is kept.
+/// A run's state in one safetensors file: weights, their moving average, both moments, and
+/// constants of the run. The metadata holds the step, the seconds and the precision. The file is
+/// written under a temporary name and renamed; the previous one is kept.
 /// </summary>
 internal sealed class Checkpoint(string folder)
 {
@@ -57,7 +58,10 @@ internal sealed class Checkpoint(string folder)
         Load(file, SecondPrefix, state.Weights, state.Optimiser.Second);
     }
 
-    /// <summary>Initialises the weights with the averaged weights of a checkpoint that match in name and shape.</summary>
+    /// <summary>
+    /// Initialises the weights with the averaged weights of a checkpoint that match in name and
+    /// shape.
+    /// </summary>
     /// <returns>Names of the parameters that did not match.</returns>
     public static List<string> WarmStart(Safetensors file, TrainingState state)
     {

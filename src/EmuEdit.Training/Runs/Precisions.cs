@@ -10,7 +10,10 @@ internal static class Precisions
     public static IReadOnlyList<TrainingPrecision> Available =>
         Processor.ComputesInBFloat16 ? [TrainingPrecision.Float32, TrainingPrecision.BFloat16] : [TrainingPrecision.Float32];
 
-    /// <summary>Returns the precision of a run that starts on this machine: the requested one, or for auto the fastest.</summary>
+    /// <summary>
+    /// Returns the precision of a run that starts on this machine: the requested one, or for auto
+    /// the fastest.
+    /// </summary>
     public static TrainingPrecision ForNewRun(TrainingPrecision asked) => asked == TrainingPrecision.Auto ? Available[^1] : asked;
 
     /// <summary>Returns the precision of a resumed run: the one it started with.</summary>
@@ -21,7 +24,8 @@ internal static class Precisions
             : throw new InvalidInputException(
                 $"precision {asked.Name()} for the run in {folder}, which began in {begun.Name()}",
                 $"{begun.Name()} or auto, which keeps it",
-                $"leave the precision out, or start another run from this one's weights (--run OTHER --initial {Path.Combine(folder, Checkpoint.FileName)})"
+                $"leave the precision out, or start another run from this one's weights (--run OTHER --initial "
+                    + $"{Path.Combine(folder, Checkpoint.FileName)})"
             );
 
     /// <summary>Returns the first log message of a run: its precision, and what that means on this processor.</summary>

@@ -3,7 +3,8 @@ using System.Collections.Concurrent;
 namespace EmuEdit.Training.Runs;
 
 /// <summary>
-/// Makes items ahead of their use, in order, on one background thread. An item depends only on its index, so the stream can start anywhere.
+/// Makes items ahead of their use, in order, on one background thread. An item depends only on its
+/// index, so the stream can start anywhere.
 /// </summary>
 internal sealed class Prefetcher<T> : IDisposable
 {

@@ -5,7 +5,8 @@ using EmuEdit.Core;
 namespace EmuEdit.Training.Runs;
 
 /// <summary>
-/// The options of a run, in <c>run.json</c>, so that the run can be documented and repeated, and its networks rebuilt for export.
+/// The options of a run, in <c>run.json</c>, so that the run can be documented and repeated, and
+/// its networks rebuilt for export.
 /// </summary>
 internal static class RunFile
 {

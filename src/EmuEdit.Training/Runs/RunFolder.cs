@@ -38,7 +38,8 @@ internal sealed class RunFolder
     public float[] Constant(string name) => Checkpoint.Constant(_checkpoint, name);
 
     /// <summary>
-    /// Returns the record of the training: command, commit, seed, steps, seconds, samples, scores, the learning curve and every option.
+    /// Returns the record of the training: command, commit, seed, steps, seconds, samples, scores,
+    /// the learning curve and every option.
     /// </summary>
     public JsonObject Record()
     {

@@ -4,7 +4,8 @@ using EmuEdit.Training.Torch;
 namespace EmuEdit.Training.Runs;
 
 /// <summary>
-/// A run of training. A run that was stopped or killed continues from its checkpoint when it is started again with the same folder.
+/// A run of training. A run that was stopped or killed continues from its checkpoint when it is
+/// started again with the same folder.
 /// </summary>
 /// <typeparam name="TResult">Type of the result.</typeparam>
 public abstract class Trainer<TResult>
@@ -14,10 +15,13 @@ public abstract class Trainer<TResult>
     private protected Trainer(Action validate) => _validate = validate;
 
     /// <summary>Trains to the end, or until stopped.</summary>
-    /// <param name="cancellationToken">Stops after the current step. The checkpoint is written before this returns.</param>
+    /// <param name="cancellationToken">
+    /// Stops after the current step. The checkpoint is written before this returns.
+    /// </param>
     /// <returns>How the run ended, with its scores.</returns>
     /// <exception cref="InvalidInputException">
-    /// An option is out of range, the bundle cannot be trained, or the folder's checkpoint is damaged or belongs to other options.
+    /// An option is out of range, the bundle cannot be trained, or the folder's checkpoint is
+    /// damaged or belongs to other options.
     /// </exception>
     public TResult Run(CancellationToken cancellationToken = default)
     {

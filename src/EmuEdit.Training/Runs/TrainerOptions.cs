@@ -9,7 +9,10 @@ public abstract record TrainerOptions
     /// <summary>Default of <see cref="HeldOutCount"/>: 256.</summary>
     public const int DefaultHeldOutCount = 256;
 
-    /// <summary>Folder of the run: checkpoints, metrics and images; created if missing. An existing run is resumed.</summary>
+    /// <summary>
+    /// Folder of the run: checkpoints, metrics and images; created if missing. An existing run is
+    /// resumed.
+    /// </summary>
     public required string Folder { get; init; }
 
     /// <summary>Returns a text's token ids, padded or cut to the text length. Must be thread-safe.</summary>
@@ -33,7 +36,10 @@ public abstract record TrainerOptions
     /// </summary>
     public double? Minutes { get; init; }
 
-    /// <summary>Samples per step, or with <see cref="AccumulationSteps"/> per part of a step; 1 to 4096, default 64.</summary>
+    /// <summary>
+    /// Samples per step, or with <see cref="AccumulationSteps"/> per part of a step; 1 to 4096,
+    /// default 64.
+    /// </summary>
     public int BatchSize { get; init; } = 64;
 
     /// <summary>
@@ -51,7 +57,10 @@ public abstract record TrainerOptions
     /// <summary>Minutes between checkpoints; over 0, default 5.</summary>
     public double CheckpointMinutes { get; init; } = 5;
 
-    /// <summary>Steps between checkpoints, in addition to <see cref="CheckpointMinutes"/>; at least 1, default never.</summary>
+    /// <summary>
+    /// Steps between checkpoints, in addition to <see cref="CheckpointMinutes"/>; at least 1,
+    /// default never.
+    /// </summary>
     public long CheckpointSteps { get; init; } = long.MaxValue;
 
     /// <summary>Steps between lines of metrics, at least 1; default 20.</summary>
@@ -86,11 +95,15 @@ public abstract record TrainerOptions
     public Action? BetweenSteps { get; init; }
 
     /// <summary>
-    /// Problems that the caller found in the samples, one per entry. They go to the log and into the metrics. Default none.
+    /// Problems that the caller found in the samples, one per entry. They go to the log and into
+    /// the metrics. Default none.
     /// </summary>
     public IReadOnlyList<string> Warnings { get; init; } = [];
 
-    /// <summary>Receives messages about single events (run resumed, weights left out, checkpoint written) and warnings.</summary>
+    /// <summary>
+    /// Receives messages about single events (run resumed, weights left out, checkpoint written)
+    /// and warnings.
+    /// </summary>
     public Action<string>? Log { get; init; }
 
     /// <summary>Validates the options.</summary>
@@ -119,6 +132,9 @@ public abstract record TrainerOptions<TSample> : TrainerOptions
     /// <summary>Returns training samples by index, from 0 without an upper limit. Must be thread-safe.</summary>
     public required Func<long, TSample> Samples { get; init; }
 
-    /// <summary>Returns samples that training never sees, by index from 0 to <see cref="TrainerOptions.HeldOutCount"/> - 1.</summary>
+    /// <summary>
+    /// Returns samples that training never sees, by index from 0 to
+    /// <see cref="TrainerOptions.HeldOutCount"/> - 1.
+    /// </summary>
     public required Func<long, TSample> HeldOut { get; init; }
 }

@@ -11,14 +11,18 @@ namespace EmuEdit.Training.Runs;
 internal readonly record struct BatchPart<TBatch>(TBatch Samples, double Share);
 
 /// <summary>
-/// The loop of every trainer. Batch and random numbers of a step depend only on (seed, step). A run that was killed and resumed from its
-/// checkpoint therefore produces the same weights, bit for bit, as an uninterrupted one, provided that steps and not minutes limit it.
+/// The loop of every trainer. Batch and random numbers of a step depend only on (seed, step). A run
+/// that was killed and resumed from its checkpoint therefore produces the same weights, bit for
+/// bit, as an uninterrupted one, provided that steps and not minutes limit it.
 /// </summary>
 /// <param name="options">Options of the trainer.</param>
 /// <param name="state">Weights and the rest of the state. <see cref="Prepare"/> sets the first weights.</param>
 /// <param name="makeBatch">Makes a batch by its number, in as many parts as run in parallel. A
 /// step takes one batch, or as many as are accumulated. Called on a background thread.</param>
-/// <param name="loss">Returns a part's mean loss, differentiable, with random numbers from the generator. The step owns the result.</param>
+/// <param name="loss">
+/// Returns a part's mean loss, differentiable, with random numbers from the generator. The step
+/// owns the result.
+/// </param>
 /// <param name="evaluate">Returns scores on held-out samples with the averaged weights, given
 /// the metrics so far, and draws whatever the trainer draws. Called at each checkpoint.</param>
 internal sealed class TrainingLoop<TBatch>(
@@ -32,7 +36,8 @@ internal sealed class TrainingLoop<TBatch>(
     private IReadOnlyDictionary<string, double> _heldOut = new Dictionary<string, double>();
 
     /// <summary>
-    /// Sets the state from the folder's checkpoint, else from the initial weights, else at random. Writes <c>run.json</c>.
+    /// Sets the state from the folder's checkpoint, else from the initial weights, else at random.
+    /// Writes <c>run.json</c>.
     /// </summary>
     /// <param name="network">Sizes of the networks, for <c>run.json</c>.</param>
     /// <param name="objective">Further options of the trainer's objective, for <c>run.json</c>.</param>
@@ -68,7 +73,10 @@ internal sealed class TrainingLoop<TBatch>(
         RunFile.Write(options, state.Precision, network, objective);
     }
 
-    /// <summary>Trains to the end, or until stopped, but at least one step. Writes a checkpoint in either case.</summary>
+    /// <summary>
+    /// Trains to the end, or until stopped, but at least one step. Writes a checkpoint in either
+    /// case.
+    /// </summary>
     /// <exception cref="InvalidInputException">Too many steps in a row have
     /// no finite loss and gradient. The last checkpoint remains.</exception>
     public TrainingResult Run(CancellationToken cancellationToken)

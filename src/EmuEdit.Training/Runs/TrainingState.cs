@@ -14,7 +14,10 @@ internal sealed class TrainingState : IDisposable
     /// <param name="parameters">Parameters of the network.</param>
     /// <param name="options">Options of the optimiser.</param>
     /// <param name="parts">Number of parts of a batch that are computed in parallel.</param>
-    /// <param name="frozen">Parameters of the network that are not trained; null if there are none. Not disposed with this object.</param>
+    /// <param name="frozen">
+    /// Parameters of the network that are not trained; null if there are none. Not disposed with
+    /// this object.
+    /// </param>
     public TrainingState(IReadOnlyList<Parameter> parameters, AdamWOptions options, int parts = 1, ParameterStore? frozen = null)
     {
         _frozen = frozen;
@@ -44,7 +47,10 @@ internal sealed class TrainingState : IDisposable
     /// <summary>Whether the run ends before its last step.</summary>
     public bool Done { get; set; }
 
-    /// <summary>Per part of the batch, a function that finds a parameter: a weight with that part's gradient, or a frozen one.</summary>
+    /// <summary>
+    /// Per part of the batch, a function that finds a parameter: a weight with that part's
+    /// gradient, or a frozen one.
+    /// </summary>
     public IReadOnlyList<Func<Parameter, Tensor>> Parts =>
         [.. Weights.Leaves.Select(leaves => (Func<Parameter, Tensor>)(p => leaves.TryGetValue(p.Name, out var leaf) ? leaf : _frozen![p]))];
 

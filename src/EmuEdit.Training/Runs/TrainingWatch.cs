@@ -4,10 +4,12 @@ using EmuEdit.Core;
 namespace EmuEdit.Training.Runs;
 
 /// <summary>
-/// Watches a run for problems that should be reported early: steps skipped because their loss or gradient is not finite, and
-/// a dead loss. A loss is dead if, after the warm-up and over a tenth of the run, every report lies within a thousandth of
-/// their mean, or every gradient is zero. A constant mean alone means little: the mean of a nearly finished run is constant,
-/// too. But each report covers other samples, and for a network that learns, the reports always differ by some hundredths.
+/// Watches a run for problems that should be reported early: steps skipped because their loss or
+/// gradient is not finite, and a dead loss. A loss is dead if, after the warm-up and over a tenth
+/// of the run, every report lies within a thousandth of their mean, or every gradient is zero. A
+/// constant mean alone means little: the mean of a nearly finished run is constant, too. But each
+/// report covers other samples, and for a network that learns, the reports always differ by some
+/// hundredths.
 /// </summary>
 internal sealed class TrainingWatch(TrainerOptions options)
 {
@@ -37,7 +39,10 @@ internal sealed class TrainingWatch(TrainerOptions options)
             );
     }
 
-    /// <summary>Returns the mean loss of the steps since the last call, without skipped steps; NaN if there are none.</summary>
+    /// <summary>
+    /// Returns the mean loss of the steps since the last call, without skipped steps; NaN if there
+    /// are none.
+    /// </summary>
     public double TakeMeanLoss()
     {
         var mean = _good > 0 ? _sum / _good : double.NaN;
@@ -52,7 +57,9 @@ internal sealed class TrainingWatch(TrainerOptions options)
     {
         if (_skipped > 0)
             Warn(
-                $"{_skipped} of the last {line.Step - before.LastOrDefault(l => l.Step < line.Step)?.Step ?? line.Step} steps skipped: their loss or gradient is no finite number"
+                $"{_skipped} of the last "
+                    + $"{line.Step - before.LastOrDefault(l => l.Step < line.Step)?.Step ?? line.Step} steps skipped: their "
+                    + $"loss or gradient is no finite number"
             );
         _skipped = 0;
         if (!_dead && IsDead([.. before.Where(l => l.HeldOut is null && l.Step > options.Optimiser.WarmUpSteps), line]))

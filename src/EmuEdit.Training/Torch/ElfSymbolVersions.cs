@@ -12,7 +12,10 @@ internal sealed class ElfSymbolVersions(byte[] file)
     private const uint VersionNeedSection = 0x6ffffffe;
     private const ushort Weak = 2;
 
-    /// <summary>Marks a required version as weak, so that the loader warns instead of failing if it is missing.</summary>
+    /// <summary>
+    /// Marks a required version as weak, so that the loader warns instead of failing if it is
+    /// missing.
+    /// </summary>
     /// <returns>Number of entries marked; 0 if the library does not require the version.</returns>
     public int Weaken(string version)
     {

@@ -3,8 +3,9 @@ using System.Runtime.InteropServices;
 namespace EmuEdit.Training.Torch;
 
 /// <summary>
-/// Handling of numbers below the normal range (1.2e-38 for 32 bits). Gradients through closed gates are full of them, and
-/// a processor takes several hundred cycles for each: the convolutions of a training step took up to ten times as long.
+/// Handling of numbers below the normal range (1.2e-38 for 32 bits). Gradients through closed gates
+/// are full of them, and a processor takes several hundred cycles for each: the convolutions of a
+/// training step took up to ten times as long.
 /// </summary>
 internal static unsafe partial class Subnormals
 {
@@ -13,7 +14,10 @@ internal static unsafe partial class Subnormals
     private const int EnvironmentWords = 8, MxCsr = 7;
     private const uint FlushToZero = 1 << 15, OperandsAreZero = 1 << 6;
 
-    /// <summary>Treats these numbers as 0 on this thread from now on, in native and managed code. Does nothing without glibc.</summary>
+    /// <summary>
+    /// Treats these numbers as 0 on this thread from now on, in native and managed code. Does
+    /// nothing without glibc.
+    /// </summary>
     public static void Flush()
     {
         if (!OperatingSystem.IsLinux() || RuntimeInformation.ProcessArchitecture != Architecture.X64)

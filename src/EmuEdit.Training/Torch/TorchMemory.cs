@@ -5,7 +5,8 @@ namespace EmuEdit.Training.Torch;
 /// <summary>Configures how glibc allocates libtorch's memory.</summary>
 internal static partial class TorchMemory
 {
-    // Constants of mallopt, in malloc.h. The largest threshold that glibc accepts in a 64-bit process is half of a heap of 64 MiB.
+    // Constants of mallopt, in malloc.h. The largest threshold that glibc accepts in a 64-bit
+    // process is half of a heap of 64 MiB.
     private const int TrimThreshold = -1, MapThreshold = -3;
     private const int LargestMapThreshold = 32 << 20;
 

@@ -43,7 +43,8 @@ internal class TorchOps(Func<Parameter, Tensor> weights, TrainingPrecision preci
         return outputs > 0 ? y.narrow(1, 0, to) : y;
     }
 
-    // The channels of a place become contiguous in memory, as in a sequence, so that convolutions reorder nothing. The shape stays.
+    // The channels of a place become contiguous in memory, as in a sequence, so that convolutions
+    // reorder nothing. The shape stays.
     private static Tensor ChannelsLast(Tensor x) => x.permute(0, 2, 3, 1).contiguous().permute(0, 3, 1, 2);
 
     // oneDNN's bfloat16 kernels read past channels that do not fill a vector.

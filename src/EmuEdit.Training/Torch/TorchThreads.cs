@@ -4,8 +4,9 @@ using static TorchSharp.torch;
 namespace EmuEdit.Training.Torch;
 
 /// <summary>
-/// Several threads that each compute with one thread of libtorch, or one thread that computes with all of them. Parallel
-/// parts of a batch wait for each other once per step; threads inside an operation wait at the end of every operation.
+/// Several threads that each compute with one thread of libtorch, or one thread that computes with
+/// all of them. Parallel parts of a batch wait for each other once per step; threads inside an
+/// operation wait at the end of every operation.
 /// </summary>
 internal sealed class TorchThreads : IDisposable
 {
@@ -23,10 +24,16 @@ internal sealed class TorchThreads : IDisposable
 
     public int Count => _work.Length;
 
-    /// <summary>Lets this thread compute with every core, whatever an earlier training in this process has set.</summary>
+    /// <summary>
+    /// Lets this thread compute with every core, whatever an earlier training in this process has
+    /// set.
+    /// </summary>
     public static void UseAll() => set_num_threads(Environment.ProcessorCount);
 
-    /// <summary>Runs the work for 0 to <see cref="Count"/> - 1, each on its thread, and waits. Rethrows exceptions of the work.</summary>
+    /// <summary>
+    /// Runs the work for 0 to <see cref="Count"/> - 1, each on its thread, and waits. Rethrows
+    /// exceptions of the work.
+    /// </summary>
     public void Run(Action<int> work) => Task.WaitAll([.. _work.Select((queue, i) =>
     {
         var task = new Task(() => work(i));
@@ -50,7 +57,8 @@ internal sealed class TorchThreads : IDisposable
         Subnormals.Flush();
         foreach (var action in work.GetConsumingEnumerable())
         {
-            // Set each time: OpenMP stores the number per thread, but MKL has one for the process, which evaluation changes.
+            // Set each time: OpenMP stores the number per thread, but MKL has one for the process,
+            // which evaluation changes.
             if (Count > 1)
                 set_num_threads(1);
             else

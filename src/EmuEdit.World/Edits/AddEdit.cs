@@ -3,7 +3,10 @@ using EmuEdit.World.Texts;
 
 namespace EmuEdit.World.Edits;
 
-/// <summary>Adds an object in the middle of a free slot. The instruction names it in full, so that there is one right answer.</summary>
+/// <summary>
+/// Adds an object in the middle of a free slot. The instruction names it in full, so that there is
+/// one right answer.
+/// </summary>
 internal static class AddEdit
 {
     private static readonly Phrasing Appear = Phrasing.Of(

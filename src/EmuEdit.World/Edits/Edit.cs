@@ -25,11 +25,15 @@ internal sealed record Edit(string Instruction, Scene Before, Scene After)
     /// <summary>Returns what draws an annotation on the object with that index, for edits that annotate one.</summary>
     public Func<int, Drawing>? DrawOn { get; init; }
 
-    /// <summary>The edited region when it is more than the pixels that change, for example the board of a sign.</summary>
+    /// <summary>
+    /// The edited region when it is more than the pixels that change, for example the board of a
+    /// sign.
+    /// </summary>
     public Func<Frame, Scene, Mask>? Region { get; init; }
 
     /// <summary>
-    /// Whether the rendered target is suitable, for edits that require more of it than a change. When it is not, another scene is sampled.
+    /// Whether the rendered target is suitable, for edits that require more of it than a change.
+    /// When it is not, another scene is sampled.
     /// </summary>
     public Func<Frame, bool>? Suits { get; init; }
 
@@ -68,7 +72,10 @@ internal sealed record Edit(string Instruction, Scene Before, Scene After)
     /// <summary>Whether enough of an object is visible for an edit to change it.</summary>
     public static bool Shows(Frame frame, int index) => frame.MaskOf(index).Count >= LeastChange * frame.Size * frame.Size;
 
-    /// <summary>Renders both sides; null when the edit changes too little to be visible, or the target is not suitable.</summary>
+    /// <summary>
+    /// Renders both sides; null when the edit changes too little to be visible, or the target is
+    /// not suitable.
+    /// </summary>
     public TrueEdit? Render(EditTask task, int size)
     {
         var before = Renderer.Render(Before, size);

@@ -6,8 +6,8 @@ using EmuEdit.World.Texts;
 namespace EmuEdit.World.Edits;
 
 /// <summary>
-/// Converts an image of a person to a skeleton on black, or back. The skeleton's edited region is the box around it, because black
-/// elsewhere is no achievement.
+/// Converts an image of a person to a skeleton on black, or back. The skeleton's edited region is
+/// the box around it, because black elsewhere is no achievement.
 /// </summary>
 internal static class PoseEdit
 {

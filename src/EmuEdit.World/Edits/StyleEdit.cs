@@ -45,7 +45,10 @@ internal static class StyleEdit
         return Edit.Redrawn(Render.Say(voice, name), WorldEdits.AnyScene(voice), voice, draw, $"a {name}");
     }
 
-    /// <summary>Reduces brightness, after gamma, to four levels; keeps the colour's ratios and strengthens them.</summary>
+    /// <summary>
+    /// Reduces brightness, after gamma, to four levels; keeps the colour's ratios and strengthens
+    /// them.
+    /// </summary>
     private static Vec Posterized(Vec c)
     {
         var seen = MathF.Sqrt(Math.Clamp(c.Luminance, 1e-4f, 1));

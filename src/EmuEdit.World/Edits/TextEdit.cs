@@ -6,7 +6,8 @@ using EmuEdit.World.Texts;
 namespace EmuEdit.World.Edits;
 
 /// <summary>
-/// Adds, removes, swaps or recolours the word on a sign. The edited region is the visible board, as text detection would return it.
+/// Adds, removes, swaps or recolours the word on a sign. The edited region is the visible board, as
+/// text detection would return it.
 /// </summary>
 internal static class TextEdit
 {
@@ -87,7 +88,10 @@ internal static class TextEdit
         return Widened(mask);
     }
 
-    /// <summary>Widens the mask by one pixel on each side, because a pixel at the edge shows a part of the board.</summary>
+    /// <summary>
+    /// Widens the mask by one pixel on each side, because a pixel at the edge shows a part of the
+    /// board.
+    /// </summary>
     private static Mask Widened(Mask mask)
     {
         var wide = new Mask(mask.Width, mask.Height);

@@ -5,8 +5,9 @@ using EmuEdit.World.Texts;
 namespace EmuEdit.World.Edits;
 
 /// <summary>
-/// Image-to-image translation in both directions. A map does not show colours, place or light, so the way back names them: its instruction
-/// ends in the caption, and its scenes hold at most three objects.
+/// Image-to-image translation in both directions. A map does not show colours, place or light, so
+/// the way back names them: its instruction ends in the caption, and its scenes hold at most three
+/// objects.
 /// </summary>
 internal sealed class Translations(Phrasing there, Phrasing back, string map, Drawing draw)
 {

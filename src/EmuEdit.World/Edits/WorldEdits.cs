@@ -38,7 +38,10 @@ internal static class WorldEdits
     /// <summary>Samples a scene of one to five objects.</summary>
     public static Scene AnyScene(Voice voice) => SceneSampler.Draw(voice.Random, 1 + voice.Random.Next(5));
 
-    /// <summary>Samples a scene of one to <paramref name="most"/> objects, the first of which <paramref name="kind"/> makes.</summary>
+    /// <summary>
+    /// Samples a scene of one to <paramref name="most"/> objects, the first of which
+    /// <paramref name="kind"/> makes.
+    /// </summary>
     public static (Scene Scene, SceneObject Object) SceneWith(Voice voice, Func<CounterRandom, Slot, SceneObject> kind, int most = 5)
     {
         var scene = SceneSampler.Draw(voice.Random, 1 + voice.Random.Next(most));

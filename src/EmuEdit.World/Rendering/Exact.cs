@@ -1,7 +1,8 @@
 namespace EmuEdit.World.Rendering;
 
 /// <summary>
-/// Functions with the same result bits on every machine: IEEE sums, products and square roots, without calls into the C library.
+/// Functions with the same result bits on every machine: IEEE sums, products and square roots,
+/// without calls into the C library.
 /// </summary>
 internal static class Exact
 {

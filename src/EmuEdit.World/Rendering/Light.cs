@@ -2,7 +2,10 @@ using EmuEdit.World.Scenes;
 
 namespace EmuEdit.World.Rendering;
 
-/// <summary>The light at a time of day in some weather: its direction, its brightness, and the colours of the air.</summary>
+/// <summary>
+/// The light at a time of day in some weather: its direction, its brightness, and the colours of
+/// the air.
+/// </summary>
 /// <param name="ToSun">Direction to the sun or moon, length 1.</param>
 /// <param name="Sun">Light of the sun or moon, linear RGB.</param>
 /// <param name="Ambient">Light from all directions.</param>

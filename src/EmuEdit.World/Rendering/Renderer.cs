@@ -3,8 +3,8 @@ using EmuEdit.World.Scenes;
 namespace EmuEdit.World.Rendering;
 
 /// <summary>
-/// Ray-casts a scene with sun, shadows, sky light, mirrors and air. It uses one ray per pixel, and four where surfaces meet or colours are
-/// fine.
+/// Ray-casts a scene with sun, shadows, sky light, mirrors and air. It uses one ray per pixel, and
+/// four where surfaces meet or colours are fine.
 /// </summary>
 public sealed class Renderer
 {
@@ -87,7 +87,10 @@ public sealed class Renderer
         (frame.Color[i], frame.Lit[i]) = (color * color, lit);
     }
 
-    /// <summary>Converts a colour as it is displayed. Means are taken after gamma, so that bright edges do not grow.</summary>
+    /// <summary>
+    /// Converts a colour as it is displayed. Means are taken after gamma, so that bright edges do
+    /// not grow.
+    /// </summary>
     private static Vec Display(Vec c) =>
         new(MathF.Sqrt(Math.Clamp(c.X, 0, 1)), MathF.Sqrt(Math.Clamp(c.Y, 0, 1)), MathF.Sqrt(Math.Clamp(c.Z, 0, 1)));
 

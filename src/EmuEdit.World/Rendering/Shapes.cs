@@ -100,7 +100,8 @@ internal sealed class Cone(Vec foot, float radius, float height) : Shape
 
     public override float Hit(Ray ray)
     {
-        // x^2 + z^2 = slope^2 (height - y)^2. Both roots are tried, because the first may be on the mirrored cone above the tip.
+        // x^2 + z^2 = slope^2 (height - y)^2. Both roots are tried, because the first may be on the
+        // mirrored cone above the tip.
         var (o, d) = (ray.Origin - foot, ray.Direction);
         var (k, h) = (_slope * _slope, height - o.Y);
         var a = d.X * d.X + d.Z * d.Z - k * d.Y * d.Y;
@@ -123,7 +124,10 @@ internal sealed class Cone(Vec foot, float radius, float height) : Shape
     }
 }
 
-/// <summary>All points within <paramref name="radius"/> of the segment from <paramref name="a"/> to <paramref name="b"/>.</summary>
+/// <summary>
+/// All points within <paramref name="radius"/> of the segment from <paramref name="a"/> to
+/// <paramref name="b"/>.
+/// </summary>
 internal sealed class Capsule(Vec a, Vec b, float radius) : Shape
 {
     private readonly Vec _axis = b - a;

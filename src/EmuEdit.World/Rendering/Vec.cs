@@ -1,8 +1,9 @@
 namespace EmuEdit.World.Rendering;
 
 /// <summary>
-/// Three floats: a point, a direction or a linear RGB colour. It uses plain scalar arithmetic on purpose: the vector instructions behind
-/// System.Numerics sum in an order that differs between processors, and a scene must be the same image on every machine.
+/// Three floats: a point, a direction or a linear RGB colour. It uses plain scalar arithmetic on
+/// purpose: the vector instructions behind System.Numerics sum in an order that differs between
+/// processors, and a scene must be the same image on every machine.
 /// </summary>
 /// <param name="X">Right, or red.</param>
 /// <param name="Y">Up, or green.</param>

@@ -2,7 +2,10 @@ using EmuEdit.World.Rendering;
 
 namespace EmuEdit.World.Scenes;
 
-/// <summary>The named colours, in linear RGB. Each name is one colour, so that an instruction that names it has one right answer.</summary>
+/// <summary>
+/// The named colours, in linear RGB. Each name is one colour, so that an instruction that names it
+/// has one right answer.
+/// </summary>
 public static class Palette
 {
     /// <summary>Colours that an object can have.</summary>

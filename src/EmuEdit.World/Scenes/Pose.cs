@@ -18,7 +18,8 @@ public enum Pose
 }
 
 /// <summary>
-/// A person's joints in metres from the point below the hips, with x to the viewer's right; heights are for a person of 2.2 m.
+/// A person's joints in metres from the point below the hips, with x to the viewer's right; heights
+/// are for a person of 2.2 m.
 /// </summary>
 public static class Skeleton
 {

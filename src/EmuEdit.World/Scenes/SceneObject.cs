@@ -52,13 +52,18 @@ public readonly record struct Slot(int Column, bool Back)
 
 /// <summary>One object on the ground.</summary>
 /// <param name="Kind">Kind of the object.</param>
-/// <param name="Color">A colour of <see cref="Palette"/>: of the object, of a person's clothes, or of a sign's board.</param>
+/// <param name="Color">
+/// A colour of <see cref="Palette"/>: of the object, of a person's clothes, or of a sign's board.
+/// </param>
 /// <param name="Material">Material of the object; people and signs are plain.</param>
 /// <param name="Big">Whether it is big (0.75 m radius) or small (0.48 m).</param>
 /// <param name="Slot">The slot that it stands in.</param>
 public sealed record SceneObject(Kind Kind, string Color, Material Material, bool Big, Slot Slot)
 {
-    /// <summary>Offset from the slot's centre along x and z, in metres. An object that an instruction adds stands in the centre.</summary>
+    /// <summary>
+    /// Offset from the slot's centre along x and z, in metres. An object that an instruction adds
+    /// stands in the centre.
+    /// </summary>
     public (float X, float Z) Jitter { get; init; }
 
     /// <summary>Rotation about the vertical axis, in radians; default 0.6.</summary>

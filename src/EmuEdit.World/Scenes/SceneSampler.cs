@@ -39,7 +39,8 @@ internal static class SceneSampler
     }
 
     /// <summary>
-    /// Whether two objects have the same kind and look, so that names cannot tell them apart. A scene has at most one person and one sign.
+    /// Whether two objects have the same kind and look, so that names cannot tell them apart. A
+    /// scene has at most one person and one sign.
     /// </summary>
     public static bool SharesName(SceneObject a, SceneObject b) =>
         a.Kind == b.Kind && (!a.IsSolid || a.Material == b.Material && (!a.ShowsColor || a.Color == b.Color));

@@ -9,11 +9,15 @@ internal static class Captions
         .Of("{0}", "a picture of {0}", "there is {0}", "(we see|here is) {0}")
         .HeldOut("a (view|photo) of {0}");
 
-    /// <summary>Writes a natural caption: some objects with their positions, the place, and the light unless it is plain day.</summary>
+    /// <summary>
+    /// Writes a natural caption: some objects with their positions, the place, and the light unless
+    /// it is plain day.
+    /// </summary>
     public static string Of(Scene scene, Voice voice) => Of(scene, scene, voice).Before;
 
     /// <summary>
-    /// Writes the captions of an edit, which differ only in what it changes, as prompt-to-prompt expects. A new object is named last.
+    /// Writes the captions of an edit, which differ only in what it changes, as prompt-to-prompt
+    /// expects. A new object is named last.
     /// </summary>
     public static (string Before, string After) Of(Scene before, Scene after, Voice voice)
     {
@@ -23,7 +27,8 @@ internal static class Captions
     }
 
     /// <summary>
-    /// Writes a natural caption, and what it says the image shows, without the opening: "a sketch of there is a cube" is no English.
+    /// Writes a natural caption, and what it says the image shows, without the opening: "a sketch
+    /// of there is a cube" is no English.
     /// </summary>
     public static (string Caption, string Subject) WithSubject(Scene scene, Voice voice)
     {
@@ -33,8 +38,8 @@ internal static class Captions
     }
 
     /// <summary>
-    /// Writes the text of <see cref="Of(Scene, Voice)"/> without an opening, with the size and position of every object, so that an image
-    /// can be made from it.
+    /// Writes the text of <see cref="Of(Scene, Voice)"/> without an opening, with the size and
+    /// position of every object, so that an image can be made from it.
     /// </summary>
     public static string Body(Scene scene, Voice voice) => Body(scene, Order(scene, voice));
 

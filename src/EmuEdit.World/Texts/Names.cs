@@ -32,7 +32,8 @@ internal static class Names
     public static string Size(bool big) => big ? "big" : "small";
 
     /// <summary>
-    /// Returns colour, material and kind: "red sphere", "green striped cube", "wooden cone", "person in blue", "yellow sign".
+    /// Returns colour, material and kind: "red sphere", "green striped cube", "wooden cone",
+    /// "person in blue", "yellow sign".
     /// </summary>
     public static string Of(SceneObject o) => o switch
     {
@@ -42,7 +43,10 @@ internal static class Names
         _ => $"{Of(o.Material)} {Of(o.Kind)}",
     };
 
-    /// <summary>Returns the name with "the"; in some of the cases the kind alone, when no other object has it.</summary>
+    /// <summary>
+    /// Returns the name with "the"; in some of the cases the kind alone, when no other object has
+    /// it.
+    /// </summary>
     public static string The(SceneObject o, Scene scene, Voice voice) =>
         scene.Objects.Count(other => other.Kind == o.Kind) == 1 && voice.Random.Chance(0.3f) ? $"the {Of(o.Kind)}" : $"the {Of(o)}";
 

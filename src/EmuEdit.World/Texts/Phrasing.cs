@@ -4,8 +4,9 @@ using EmuEdit.Core;
 namespace EmuEdit.World.Texts;
 
 /// <summary>
-/// Several ways to phrase one text. A pattern may hold alternatives, "(remove|delete) {0}", and placeholders for names, {0}, {1}. Some
-/// patterns are held out: training never sees them, so that a test can tell understanding from memory.
+/// Several ways to phrase one text. A pattern may hold alternatives, "(remove|delete) {0}", and
+/// placeholders for names, {0}, {1}. Some patterns are held out: training never sees them, so that
+/// a test can tell understanding from memory.
 /// </summary>
 internal sealed class Phrasing
 {

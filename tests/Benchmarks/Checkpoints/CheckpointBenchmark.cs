@@ -6,7 +6,10 @@ using EmuEdit.TestKit;
 
 namespace EmuEdit.Benchmarks.Checkpoints;
 
-/// <summary>A model of full size in diffusers' layout: how long it takes to load, what a step takes, and the most memory that an edit needs.</summary>
+/// <summary>
+/// A model of full size in diffusers' layout: how long it takes to load, what a step takes, and the
+/// most memory that an edit needs.
+/// </summary>
 internal static class CheckpointBenchmark
 {
     private const double AllowedOverRuns = 1.10, MostBytes = 8e9;
@@ -18,7 +21,8 @@ internal static class CheckpointBenchmark
         var clock = Stopwatch.StartNew();
         using var bundle = Bundle.Load(folder.Path);
         Console.WriteLine(
-            $"loaded in {clock.Elapsed.TotalSeconds:0.0} s: {string.Join(", ", bundle.Networks.Select(n => $"{n.Name} {n.Parameters / 1e6:0} million"))}"
+            $"loaded in {clock.Elapsed.TotalSeconds:0.0} s: "
+                + $"{string.Join(", ", bundle.Networks.Select(n => $"{n.Name} {n.Parameters / 1e6:0} million"))}"
         );
         yield return Edit(bundle, "lcm", steps: 4, 1, 1, "4-step edit at 512 x 512, 1 branch");
         yield return Edit(bundle, "dpm++2m", steps: 20, 7.5f, 1.5f, "20-step edit at 512 x 512, 3 branches");

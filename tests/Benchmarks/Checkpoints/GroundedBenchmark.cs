@@ -7,8 +7,9 @@ using EmuEdit.TestKit;
 namespace EmuEdit.Benchmarks.Checkpoints;
 
 /// <summary>
-/// A pair drawn at 512 x 512 under attention control, with as many heads and cells as Stable Diffusion's first level has, and few channels: how long it takes, and the most memory. One map of that level is
-/// 0.5 GB for each item of the batch, and seven items are drawn together.
+/// A pair drawn at 512 x 512 under attention control, with as many heads and cells as Stable
+/// Diffusion's first level has, and few channels: how long it takes, and the most memory. One map
+/// of that level is 0.5 GB for each item of the batch, and seven items are drawn together.
 /// </summary>
 internal static class GroundedBenchmark
 {

@@ -5,8 +5,9 @@ using Microsoft.ML.OnnxRuntime.Tensors;
 namespace EmuEdit.Benchmarks.Checkpoints;
 
 /// <summary>
-/// Whether 8-bit weights would pay on this processor: the two operations that Stable Diffusion's first level spends its time in, with activations quantised as they come (which needs no calibration),
-/// beside the same in 32-bit floats. No limit: it says whether to build more.
+/// Whether 8-bit weights would pay on this processor: the two operations that Stable Diffusion's
+/// first level spends its time in, with activations quantised as they come (which needs no
+/// calibration), beside the same in 32-bit floats. No limit: it says whether to build more.
 /// </summary>
 internal static class Int8Benchmark
 {

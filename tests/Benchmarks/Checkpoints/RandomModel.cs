@@ -6,7 +6,10 @@ using EmuEdit.TestKit;
 
 namespace EmuEdit.Benchmarks.Checkpoints;
 
-/// <summary>An InstructPix2Pix of full size with random weights, as diffusers would save it: 1.1 billion parameters, 4.3 GB. It edits nothing that is worth a look, in the time and memory of a real one.</summary>
+/// <summary>
+/// An InstructPix2Pix of full size with random weights, as diffusers would save it: 1.1 billion
+/// parameters, 4.3 GB. It edits nothing that is worth a look, in the time and memory of a real one.
+/// </summary>
 internal static class RandomModel
 {
     private const int Block = 1 << 20;
@@ -16,7 +19,10 @@ internal static class RandomModel
         (
             "unet",
             "diffusion_pytorch_model",
-            """{"_class_name": "UNet2DConditionModel", "in_channels": 8, "cross_attention_dim": 768, "attention_head_dim": 8, "sample_size": 64}"""
+                """
+                {"_class_name": "UNet2DConditionModel", "in_channels": 8, "cross_attention_dim": 768,
+                "attention_head_dim": 8, "sample_size": 64}
+                """
         ),
         (
             "vae",
@@ -27,7 +33,8 @@ internal static class RandomModel
              "up_block_types": ["UpDecoderBlock2D", "UpDecoderBlock2D", "UpDecoderBlock2D", "UpDecoderBlock2D"]}
             """),
         ("text_encoder", "model", """
-            {"architectures": ["CLIPTextModel"], "vocab_size": 49408, "hidden_size": 768, "intermediate_size": 3072, "num_hidden_layers": 12, "num_attention_heads": 12}
+            {"architectures": ["CLIPTextModel"], "vocab_size": 49408, "hidden_size": 768,
+            "intermediate_size": 3072, "num_hidden_layers": 12, "num_attention_heads": 12}
             """),
     ];
 
@@ -40,7 +47,8 @@ internal static class RandomModel
         }
         Put(Path.Combine(folder, "model_index.json"), """{"_class_name": "StableDiffusionInstructPix2PixPipeline"}""");
         Put(Path.Combine(folder, "scheduler", "scheduler_config.json"), """
-            {"_class_name": "EulerAncestralDiscreteScheduler", "beta_start": 0.00085, "beta_end": 0.012, "beta_schedule": "scaled_linear", "steps_offset": 1}
+            {"_class_name": "EulerAncestralDiscreteScheduler", "beta_start": 0.00085, "beta_end": 0.012,
+            "beta_schedule": "scaled_linear", "steps_offset": 1}
             """
         );
         foreach (

@@ -14,7 +14,8 @@ using TorchSharp;
 namespace EmuEdit.Benchmarks.Training;
 
 /// <summary>
-/// The editor's training from a bundle's weights over one batch of the world, made beforehand: loop, objective and optimiser are the trainer's, drawing the world and scoring are left out.
+/// The editor's training from a bundle's weights over one batch of the world, made beforehand:
+/// loop, objective and optimiser are the trainer's, drawing the world and scoring are left out.
 /// libtorch must be loaded.
 /// </summary>
 internal sealed class EditorStep : IDisposable

@@ -5,8 +5,9 @@ using EmuEdit.Training.Torch;
 namespace EmuEdit.Benchmarks.Training;
 
 /// <summary>
-/// Where the memory of a training step goes: what is stored is counted, and what is not is read from the system, once freed memory was handed back to it: the process without a step, with what the
-/// backward pass of a step needs, and at the step's peak. Linux with glibc alone.
+/// Where the memory of a training step goes: what is stored is counted, and what is not is read
+/// from the system, once freed memory was handed back to it: the process without a step, with what
+/// the backward pass of a step needs, and at the step's peak. Linux with glibc alone.
 /// </summary>
 internal static partial class MemoryBenchmark
 {

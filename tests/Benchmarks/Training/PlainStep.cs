@@ -7,8 +7,9 @@ using static TorchSharp.torch;
 namespace EmuEdit.Benchmarks.Training;
 
 /// <summary>
-/// A training step as anyone writes it in TorchSharp: the whole batch at once, every thread inside each operation, autograd, libtorch's AdamW, clipping by norm, and a moving average.
-/// The network and the loss are those of our step.
+/// A training step as anyone writes it in TorchSharp: the whole batch at once, every thread inside
+/// each operation, autograd, libtorch's AdamW, clipping by norm, and a moving average. The network
+/// and the loss are those of our step.
 /// </summary>
 internal sealed class PlainStep : IDisposable
 {

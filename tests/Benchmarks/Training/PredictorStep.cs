@@ -10,7 +10,10 @@ using TorchSharp;
 
 namespace EmuEdit.Benchmarks.Training;
 
-/// <summary>The task predictor's training from random weights over one batch: a network so small that all that surrounds its arithmetic shows. libtorch must be loaded.</summary>
+/// <summary>
+/// The task predictor's training from random weights over one batch: a network so small that all
+/// that surrounds its arithmetic shows. libtorch must be loaded.
+/// </summary>
 internal sealed class PredictorStep : IDisposable
 {
     public const int BatchSize = 16;

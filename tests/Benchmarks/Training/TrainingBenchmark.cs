@@ -6,9 +6,12 @@ using EmuEdit.Training.Torch;
 namespace EmuEdit.Benchmarks.Training;
 
 /// <summary>
-/// Training steps in the precision that this processor is faster in, against the same step in PyTorch eager (<c>pytorch/editor_step.py</c>), and as anyone writes it in TorchSharp
-/// (<see cref="PlainStep"/>). Weights, batch and mathematics are the same, which the script checks in 32 bits before it is timed; the others take the fastest of their precisions and memory layouts.
-/// By turns. PyTorch needs a Python that has torch: <c>python3</c>, or what EMUEDIT_PYTHON names.
+/// Training steps in the precision that this processor is faster in, against the same step in
+/// PyTorch eager (<c>pytorch/editor_step.py</c>), and as anyone writes it in TorchSharp
+/// (<see cref="PlainStep"/>). Weights, batch and mathematics are the same, which the script checks
+/// in 32 bits before it is timed; the others take the fastest of their precisions and memory
+/// layouts. By turns. PyTorch needs a Python that has torch: <c>python3</c>, or what EMUEDIT_PYTHON
+/// names.
 /// </summary>
 internal static class TrainingBenchmark
 {
@@ -26,7 +29,8 @@ internal static class TrainingBenchmark
             yield return AgainstPyTorch(bundle);
         else
             Console.WriteLine(
-                "training step in PyTorch: skipped, for there is no Python with torch; on Debian 'apt install python3-torch', and EMUEDIT_PYTHON=/usr/bin/python3 where another Python comes first"
+                "training step in PyTorch: skipped, for there is no Python with torch; on Debian 'apt install "
+                    + "python3-torch', and EMUEDIT_PYTHON=/usr/bin/python3 where another Python comes first"
             );
     }
 

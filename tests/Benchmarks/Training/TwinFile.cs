@@ -6,7 +6,10 @@ using TorchSharp;
 
 namespace EmuEdit.Benchmarks.Training;
 
-/// <summary>What the step in PyTorch needs: weights, batch and draws of ours, and the loss and gradient norm in 32 bits that it must find.</summary>
+/// <summary>
+/// What the step in PyTorch needs: weights, batch and draws of ours, and the loss and gradient norm
+/// in 32 bits that it must find.
+/// </summary>
 internal static class TwinFile
 {
     private const int Seed = 7;

@@ -76,7 +76,8 @@ public class SampleOrderTests
                 drawn[sample]++;
             Assert.InRange(Reads(samples, window), 1, Groups.Ends.Count);
         }
-        // Of a task every sample is drawn about as often: 50 * 25 / 80 = 15.6 with a deviation of about 3, 50 * 25 / 15 = 83, 50 * 50 / 5 = 500.
+        // Of a task every sample is drawn about as often: 50 * 25 / 80 = 15.6 with a deviation of
+        // about 3, 50 * 25 / 15 = 83, 50 * 50 / 5 = 500.
         Assert.All(tasks[EditTask.Named("add")], i => Assert.InRange(drawn[i], 4, 28));
         Assert.All(tasks[EditTask.Named("text")], i => Assert.InRange(drawn[i], 73, 93));
         Assert.All(tasks[EditTask.Named("style")], i => Assert.Equal(500, drawn[i]));

@@ -85,7 +85,11 @@ public sealed class BrokenShardTests : IDisposable
     )]
     [InlineData(
         "json",
-        """{"instruction": "a", "task": "a1234567890123456789012345678901234567890123456789012345678901234", "input_caption": "", "output_caption": ""}""",
+            """
+            {"instruction": "a",
+            "task": "a1234567890123456789012345678901234567890123456789012345678901234",
+            "input_caption": "", "output_caption": ""}
+            """,
         "unknown task"
     )]
     [InlineData("json", """{"instruction": "a", "task": "add", "input_caption": ""}""", "output_caption")]

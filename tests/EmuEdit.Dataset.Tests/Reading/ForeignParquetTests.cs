@@ -61,7 +61,8 @@ public sealed class ForeignParquetTests : IDisposable
         );
         var message = Refusal(() => Open("a.parquet"));
         Assert.Contains(
-            "with the columns before, say, after, was, is, kind; allowed: original_image, edit_prompt, edited_image (EmuEdit, InstructPix2Pix); or ",
+            "with the columns before, say, after, was, is, kind; allowed: original_image, edit_prompt, "
+                + "edited_image (EmuEdit, InstructPix2Pix); or ",
             message,
             StringComparison.Ordinal
         );
@@ -108,7 +109,8 @@ public sealed class ForeignParquetTests : IDisposable
         await Write("number.parquet", Picture("original_image"), new DataField<int>("edit_prompt"), Picture("edited_image"));
         await Write("text.parquet", Picture("original_image"), Text("edit_prompt"), Text("edited_image"));
         Assert.StartsWith(
-            $"column original_image of {_folder["path.parquet"]} is a struct of path (text); allowed: pictures inside of the file: binary, or a struct with binary 'bytes'.",
+            $"column original_image of {_folder["path.parquet"]} is a struct of path (text); allowed: pictures "
+                + $"inside of the file: binary, or a struct with binary 'bytes'.",
             Refusal(() => Open("path.parquet")),
             StringComparison.Ordinal
         );

@@ -49,7 +49,13 @@ public sealed class EditReviewTests : IDisposable
     {
         var steps = 0;
         var refused = Assert.Throws<InvalidInputException>(() =>
-            new EditPipeline(_bundle).Edit(Scene(), "remove the giraffe", new() { Strict = true }, new Counter(() => steps++), TestContext.Current.CancellationToken)
+            new EditPipeline(_bundle).Edit(
+                Scene(),
+                "remove the giraffe",
+                new() { Strict = true },
+                new Counter(() => steps++),
+                TestContext.Current.CancellationToken
+            )
         );
         Assert.Contains("giraffe", refused.Message, StringComparison.Ordinal);
         Assert.Equal(0, steps);
@@ -58,7 +64,8 @@ public sealed class EditReviewTests : IDisposable
     [Fact]
     public void Edit_WithAConcern_SaysSo()
     {
-        var result = new EditPipeline(_bundle).Edit(Scene(), "remove the giraffe", new(), cancellationToken: TestContext.Current.CancellationToken);
+        var result =
+            new EditPipeline(_bundle).Edit(Scene(), "remove the giraffe", new(), cancellationToken: TestContext.Current.CancellationToken);
         Assert.Equal(EditConcernKind.UnknownWords, Assert.Single(result.Concerns).Kind);
         Assert.Equal(result.Concerns[0].Text, result.Remarks[0]);
     }

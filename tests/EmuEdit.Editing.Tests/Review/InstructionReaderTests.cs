@@ -7,7 +7,12 @@ public class InstructionReaderTests
     [InlineData("remove the cube, then add a cone", "remove the cube", "add a cone")]
     [InlineData("Remove the cube. Make it night.", "Remove the cube", "Make it night")]
     [InlineData("blur it; and then sharpen it", "blur it", "sharpen it")]
-    [InlineData("make it snow, please remove the cone and paint the cube blue", "make it snow", "please remove the cone", "paint the cube blue")]
+    [InlineData(
+        "make it snow, please remove the cone and paint the cube blue",
+        "make it snow",
+        "please remove the cone",
+        "paint the cube blue"
+    )]
     public void Edits_OfOneInstruction_AreSplit(string instruction, params string[] expected) =>
         Assert.Equal(expected, InstructionReader.Edits(instruction));
 

@@ -28,7 +28,10 @@ public class EarlierEndTests
         await using var undisturbed = new FactoryHost();
         await undisturbed.Make(FactoryHost.Plan());
         var files = await undisturbed.Files("b");
-        Assert.Equal(files.Select(f => f.Split(' ')[0]), await blobs.ListAsync("batches/b/files/", Stop).Select(n => n[16..]).ToListAsync(Stop));
+        Assert.Equal(
+            files.Select(f => f.Split(' ')[0]),
+            await blobs.ListAsync("batches/b/files/", Stop).Select(n => n[16..]).ToListAsync(Stop)
+        );
         foreach (var file in files.Select(f => f.Split(' ')))
             Assert.Equal(file[1], Convert.ToHexString((await blobs.GetAsync("batches/b/files/" + file[0], Stop)).Content.Span));
     }

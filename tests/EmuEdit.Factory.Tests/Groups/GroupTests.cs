@@ -56,7 +56,8 @@ public class GroupTests
     public async Task Pause_BetweenGroups_HoldsTheRestUntilItIsResumed()
     {
         await using var host = new FactoryHost(Settings);
-        host.Stages.Before = (name, group, _) => name == "WriteGroup" && group == 1 ? host.Batches.PauseAsync("b", Stop) : Task.CompletedTask;
+        host.Stages.Before =
+            (name, group, _) => name == "WriteGroup" && group == 1 ? host.Batches.PauseAsync("b", Stop) : Task.CompletedTask;
         await host.Batches.StartAsync(FactoryHost.Plan(count: 28), Stop);
         await host.Until("b", BatchStage.Paused);
         host.Stages.Before = null;
@@ -71,7 +72,8 @@ public class GroupTests
     public async Task Cancel_BetweenGroups_EndsAsADataSet()
     {
         await using var host = new FactoryHost(Settings);
-        host.Stages.Before = (name, group, _) => name == "WriteGroup" && group == 1 ? host.Batches.CancelAsync("b", Stop) : Task.CompletedTask;
+        host.Stages.Before =
+            (name, group, _) => name == "WriteGroup" && group == 1 ? host.Batches.CancelAsync("b", Stop) : Task.CompletedTask;
         Assert.Equal(BatchStage.Cancelled, (await host.Make(FactoryHost.Plan(count: 28))).Stage);
         Assert.Equal((await Undisturbed.Value).Count, (await host.Files("b")).Count);
     }

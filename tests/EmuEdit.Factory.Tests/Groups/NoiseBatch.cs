@@ -30,7 +30,12 @@ internal sealed class NoiseBatch(IBlobStore store, string prefix)
             _ledger.Reject(EditTask.Named("add"), "filter", "it is noise", Rejected);
             List<string> names = [$"rejects/rejects-{n:000000}.jsonl", $"rejects/rejects-{n:000000}.tar", $"shards/{file}"];
             foreach (var name in names)
-                await store.PutAsync(prefix + name, await File.ReadAllBytesAsync(folder[name], cancellationToken), default, cancellationToken);
+                await store.PutAsync(
+                    prefix + name,
+                    await File.ReadAllBytesAsync(folder[name], cancellationToken),
+                    default,
+                    cancellationToken
+                );
             written.Add((names, new FileInfo(folder[names[2]]).Length));
         }
         return written;
@@ -50,7 +55,8 @@ internal sealed class NoiseBatch(IBlobStore store, string prefix)
             var random = new CounterRandom(1, i);
             var region = new Mask(size, size);
             region.Pixels.AsSpan(0, region.Pixels.Length / 2).Fill(255);
-            var sample = new EditSample(Noise(random, size), $"add {i}", Noise(random, size), EditTask.Named("add"), region, "a", "b", "cube");
+            var sample =
+                new EditSample(Noise(random, size), $"add {i}", Noise(random, size), EditTask.Named("add"), region, "a", "b", "cube");
             var decision = new FilterDecision([new("filter", kept, i, kept ? null : "it is noise")]);
             yield return new($"{i:000000000}", new(new(sample, new PairOrigin("add", "drawn", 7, i, 0)), decision));
         }

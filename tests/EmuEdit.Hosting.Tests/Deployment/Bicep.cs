@@ -5,7 +5,10 @@ using EmuEdit.TestKit;
 
 namespace EmuEdit.Hosting.Tests.Deployment;
 
-/// <summary>The compiler of the templates: the real one, from its package. It works on a copy of them, because it writes beside what it reads.</summary>
+/// <summary>
+/// The compiler of the templates: the real one, from its package. It works on a copy of them,
+/// because it writes beside what it reads.
+/// </summary>
 internal sealed class Bicep : IDisposable
 {
     private static readonly string? Program = typeof(Bicep)
@@ -57,7 +60,10 @@ internal sealed class Bicep : IDisposable
         return said.Error;
     }
 
-    /// <summary>What a parameter file would deploy: every resource, its conditions and loops worked out. What only Azure knows stays an expression.</summary>
+    /// <summary>
+    /// What a parameter file would deploy: every resource, its conditions and loops worked out.
+    /// What only Azure knows stays an expression.
+    /// </summary>
     /// <param name="environment">The file's name without its ending.</param>
     /// <param name="imageTag">Tag of the images; empty for none.</param>
     public async Task<JsonArray> Snapshot(string environment, string imageTag)

@@ -101,7 +101,9 @@ public sealed class DeployedSecurityTests(DeploymentFixture deployment) : IClass
 
     private static string Role(JsonNode assignment) => assignment["properties"]!["roleDefinitionId"]!.GetValue<string>().Split('/')[^1];
 
-    // The kind of resource that an assignment covers. Its id is GROUP/providers/NAMESPACE/TYPE/NAME/TYPE/NAME/providers/Microsoft.Authorization/..., or an expression that quotes what it covers.
+    // The kind of resource that an assignment covers. Its id is
+    // GROUP/providers/NAMESPACE/TYPE/NAME/TYPE/NAME/providers/Microsoft.Authorization/..., or an
+    // expression that quotes what it covers.
     private static string Scope(JsonNode assignment)
     {
         var id = assignment["id"]!.GetValue<string>();

@@ -22,7 +22,10 @@ public sealed partial class DeploymentFixture : IAsyncLifetime
         Of(environment, "Microsoft.App/containerApps")
             .Single(a => a["name"]!.GetValue<string>().StartsWith($"ca-{role}-", StringComparison.Ordinal));
 
-    /// <summary>The names of an app's settings. Where a value is known to Azure only, the list is an expression, whose names are read from it.</summary>
+    /// <summary>
+    /// The names of an app's settings. Where a value is known to Azure only, the list is an
+    /// expression, whose names are read from it.
+    /// </summary>
     internal static IReadOnlyList<string> Settings(JsonNode app)
     {
         var settings = Container(app)["env"]!;

@@ -2,7 +2,10 @@ using EmuEdit.TestKit;
 
 namespace EmuEdit.Hosting.Tests.Deployment;
 
-/// <summary>What follows a deployment, in a small repository: what is built is what is deployed. <c>az</c> has the built tags in a file, and <c>azd</c> what it was asked.</summary>
+/// <summary>
+/// What follows a deployment, in a small repository: what is built is what is deployed. <c>az</c>
+/// has the built tags in a file, and <c>azd</c> what it was asked.
+/// </summary>
 public sealed class ProvisionScriptTests
 {
     private const string Az = """

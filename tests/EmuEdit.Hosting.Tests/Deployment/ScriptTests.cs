@@ -77,8 +77,10 @@ public sealed class ScriptTests
         scripts.StandIn("curl", """
             case "$*" in
                 *https://two.example/token\?service=two\&scope=pull*) echo '{"token": "yes"}';;
-                *https://one.example/v2/a/b/manifests/1.0*|*"Bearer yes"*https://two.example/v2/c/manifests/2.0*) printf 'HTTP/2 200\r\ndocker-content-digest: sha256:%064d\r\n' 7;;
-                *https://two.example/*) printf 'HTTP/2 401\r\nwww-authenticate: Bearer realm="https://two.example/token",service="two",scope="pull"\r\n';;
+                *https://one.example/v2/a/b/manifests/1.0*|*"Bearer yes"*https://two.example/v2/c/manifests/2.0*)
+                    printf 'HTTP/2 200\r\ndocker-content-digest: sha256:%064d\r\n' 7;;
+                *https://two.example/*)
+                    printf 'HTTP/2 401\r\nwww-authenticate: Bearer realm="https://two.example/token",service="two",scope="pull"\r\n';;
                 *) printf 'HTTP/2 404\r\n';;
             esac
             """);

@@ -55,7 +55,10 @@ public sealed partial class TemplateTests(TemplateFixture built) : IClassFixture
             foreach (var (name, parameter) in Parameters(template))
             {
                 Assert.True(parameter!["metadata"]?["description"] is not null, $"{name} of {file} has no description");
-                Assert.False(Secret().IsMatch(name) && parameter["type"]?.GetValue<string>() == "string", $"{name} of {file} must be @secure");
+                Assert.False(
+                    Secret().IsMatch(name) && parameter["type"]?.GetValue<string>() == "string",
+                    $"{name} of {file} must be @secure"
+                );
             }
     }
 

@@ -48,7 +48,8 @@ public class FuzzTests(ITestOutputHelper output)
         }
         var growth = Memory() - memory;
         output.WriteLine(
-            $"{FuzzCounts.Requests} requests: {string.Join(", ", answers.Select(a => $"{a.Value} of {a.Key}"))}; memory grew by {growth >> 20} MB from {memory >> 20} MB."
+            $"{FuzzCounts.Requests} requests: {string.Join(", ", answers.Select(a => $"{a.Value} of {a.Key}"))}; "
+                + $"memory grew by {growth >> 20} MB from {memory >> 20} MB."
         );
         Assert.True(problems.Count == 0, string.Join("\n\n", problems));
         Assert.InRange(growth, long.MinValue, MostGrowth);

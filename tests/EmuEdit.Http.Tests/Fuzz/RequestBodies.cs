@@ -64,7 +64,8 @@ internal sealed class RequestBodies(SchemaValues values)
                 values.Resolve(properties[name]!) is var field && (field["items"] ?? field)["format"]?.GetValue<string>() == "binary";
             body.Write(
                 Encoding.UTF8.GetBytes(
-                    $"--b\r\nContent-Disposition: form-data; name=\"{name}\"{(file ? "; filename=\"a.png\"\r\nContent-Type: image/png" : "")}\r\n\r\n"
+                    $"--b\r\nContent-Disposition: form-data; "
+                        + $"name=\"{name}\"{(file ? "; filename=\"a.png\"\r\nContent-Type: image/png" : "")}\r\n\r\n"
                 )
             );
             body.Write(file ? Picture(random) : Encoding.UTF8.GetBytes(values.Text(field["items"] ?? field, random)));

@@ -18,7 +18,8 @@ public class OpenApiTests
                 e.Metadata.GetMetadata<HttpMethodMetadata>()!
                     .HttpMethods.Where(m => m != "HEAD")
                     .Select(m =>
-                        $"{m} {e.RoutePattern.RawText!.Replace(":int", "", StringComparison.Ordinal).Replace("*", "", StringComparison.Ordinal)}"
+                        $"{m} "
+                + e.RoutePattern.RawText!.Replace(":int", "", StringComparison.Ordinal).Replace("*", "", StringComparison.Ordinal)
                     )
             );
         var described = Operations(await host.Json("/openapi.json")).Select(o => $"{o.Method} {o.Path}");

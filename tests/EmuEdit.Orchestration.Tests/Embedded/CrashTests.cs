@@ -7,7 +7,10 @@ public sealed class CrashTests
 {
     private static readonly EmbeddedEngineOptions Options = new() { Sync = JournalSync.Off };
 
-    /// <summary>Uses everything: a fan-out, a failing activity with retries, a timer, a child, an event before its wait, a second run.</summary>
+    /// <summary>
+    /// Uses everything: a fan-out, a failing activity with retries, a timer, a child, an event
+    /// before its wait, a second run.
+    /// </summary>
     private static TaskRegistry Tasks => new TaskRegistry()
         .Activity<int, int>("Square", x => x * x)
         .Activity<string, int>("Break", message => throw new TimeoutException(message))

@@ -3,8 +3,9 @@ using System.Buffers.Binary;
 namespace EmuEdit.Orchestration.Tests.Embedded;
 
 /// <summary>
-/// SQLite's write-ahead log of a journal that is open: cut off anywhere, it is what a process killed there leaves behind. Journals of the tests are too
-/// short to be checkpointed, so the log holds everything.
+/// SQLite's write-ahead log of a journal that is open: cut off anywhere, it is what a process
+/// killed there leaves behind. Journals of the tests are too short to be checkpointed, so the log
+/// holds everything.
 /// </summary>
 internal static class WriteAheadLog
 {

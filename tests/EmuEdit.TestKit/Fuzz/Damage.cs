@@ -4,7 +4,10 @@ using EmuEdit.Core;
 
 namespace EmuEdit.TestKit;
 
-/// <summary>What happens to files and bodies on their way, and what an attacker does to them: the one place where tests take it from.</summary>
+/// <summary>
+/// What happens to files and bodies on their way, and what an attacker does to them: the one place
+/// where tests take it from.
+/// </summary>
 public static class Damage
 {
     // Where headers are: damage there tells more than among the values.

@@ -11,7 +11,11 @@ public static class FileFuzz
 
     private static readonly TimeSpan Quick = TimeSpan.FromSeconds(2), Hung = TimeSpan.FromSeconds(30);
 
-    /// <summary>Damages a file in <see cref="FuzzCounts.FilesEach"/> ways, and fails where the reader does not refuse it in one line or read it, within two seconds and with memory of the file's order.</summary>
+    /// <summary>
+    /// Damages a file in <see cref="FuzzCounts.FilesEach"/> ways, and fails where the reader does
+    /// not refuse it in one line or read it, within two seconds and with memory of the file's
+    /// order.
+    /// </summary>
     /// <param name="name">What is read; in the message.</param>
     /// <param name="whole">A file that is in order.</param>
     /// <param name="read">Reads one.</param>

@@ -11,7 +11,10 @@ public static class FuzzCounts
     /// <summary>Requests to the server: EMUEDIT_FUZZ; default 1000, with the long checks 3000.</summary>
     public static int Requests { get; } = Of("EMUEDIT_FUZZ", 1000, 3000);
 
-    /// <summary>Damaged files for each reader: a twentieth of EMUEDIT_FUZZ_FILES; its default is 500, with the long checks 3000.</summary>
+    /// <summary>
+    /// Damaged files for each reader: a twentieth of EMUEDIT_FUZZ_FILES; its default is 500, with
+    /// the long checks 3000.
+    /// </summary>
     public static int FilesEach { get; } = Math.Max(1, Of("EMUEDIT_FUZZ_FILES", 500, 3000) / Readers);
 
     private static int Of(string variable, int otherwise, int withLongChecks) =>

@@ -19,7 +19,10 @@ public static class CliProcess
         return new(start);
     }
 
-    /// <summary>Takes the variables of the tests themselves out of an environment: <c>serve</c> refuses those that it does not know.</summary>
+    /// <summary>
+    /// Takes the variables of the tests themselves out of an environment: <c>serve</c> refuses
+    /// those that it does not know.
+    /// </summary>
     public static void UseOwnVariables(ProcessStartInfo start)
     {
         foreach (var name in start.Environment.Keys.Where(n => n.StartsWith("EMUEDIT_", StringComparison.Ordinal)).ToList())

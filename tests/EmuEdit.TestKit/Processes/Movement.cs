@@ -30,7 +30,8 @@ internal sealed class Movement(Process process)
         if (said > _said || (work - _work).Duration() >= LeastWork)
             (_said, _work) = Moved(said, work);
         return _still.Elapsed > StillLimit
-                ? $"wrote nothing and computed less than {LeastWork.TotalSeconds:0.0} s in {StillLimit.TotalMinutes:0} minutes, {work.TotalSeconds:0.0} s in all,"
+                ? $"wrote nothing and computed less than {LeastWork.TotalSeconds:0.0} s in {StillLimit.TotalMinutes:0} "
+                    + $"minutes, {work.TotalSeconds:0.0} s in all,"
             : _all.Elapsed > Limit ? $"took more than {Limit.TotalMinutes:0} minutes, and computed {work.TotalSeconds:0.0} s,"
             : null;
     }
@@ -57,7 +58,8 @@ internal sealed class Movement(Process process)
         long Work((int Id, int Parent, long Ticks) of) => of.Ticks + children[of.Id].Sum(Work);
     }
 
-    // proc(5): after the name in brackets come state, parent, ..., utime, stime, cutime, cstime, in hundredths of a second.
+    // proc(5): after the name in brackets come state, parent, ..., utime, stime, cutime, cstime, in
+    // hundredths of a second.
     private static IEnumerable<(int Id, int Parent, long Ticks)> Processes()
     {
         foreach (var folder in Directory.EnumerateDirectories("/proc"))

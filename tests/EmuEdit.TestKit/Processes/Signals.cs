@@ -4,7 +4,10 @@ using System.Runtime.InteropServices;
 
 namespace EmuEdit.TestKit;
 
-/// <summary>Signals to processes that tests start. By the C library, not by the program <c>kill</c>, which not every machine has.</summary>
+/// <summary>
+/// Signals to processes that tests start. By the C library, not by the program <c>kill</c>, which
+/// not every machine has.
+/// </summary>
 internal static class Signals
 {
     private const int Int = 2, Term = 15;
@@ -12,8 +15,8 @@ internal static class Signals
     private static readonly Lazy<bool> Heard = new(StopIgnoring);
 
     /// <summary>
-    /// Has the processes that are started from now on hear Ctrl-C. A shell that runs the tests in the background has them ignore it, and all that they start
-    /// would inherit that.
+    /// Has the processes that are started from now on hear Ctrl-C. A shell that runs the tests in
+    /// the background has them ignore it, and all that they start would inherit that.
     /// </summary>
     public static void Hear() => _ = Heard.Value;
 

@@ -8,8 +8,9 @@ namespace EmuEdit.TestKit;
 public sealed record CliResult(int Code, string Output, string Error);
 
 /// <summary>
-/// A process whose streams are read as they come. Tests wait for it as long as it makes progress, however slow the machine: it writes, or it computes. What does
-/// neither hangs, and is killed. What still runs at the end is killed, too.
+/// A process whose streams are read as they come. Tests wait for it as long as it makes progress,
+/// however slow the machine: it writes, or it computes. What does neither hangs, and is killed.
+/// What still runs at the end is killed, too.
 /// </summary>
 public sealed class WatchedProcess : IDisposable
 {

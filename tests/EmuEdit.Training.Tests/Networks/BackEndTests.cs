@@ -6,7 +6,10 @@ using static TorchSharp.torch;
 
 namespace EmuEdit.Training.Tests.Networks;
 
-/// <summary>Each network gives in ONNX Runtime what it gives in torch; sizes are the defaults, and once others.</summary>
+/// <summary>
+/// Each network gives in ONNX Runtime what it gives in torch; sizes are the defaults, and once
+/// others.
+/// </summary>
 public class BackEndTests : TorchTests
 {
     // 32-bit sums in another order over networks whose values are about 1.
@@ -115,7 +118,11 @@ public class BackEndTests : TorchTests
         var network = new ClipNetwork(sizes, Vocabulary);
         var (ids, pictures) = (Ids(sizes.TextLength), Noise(1, 3, sizes.ImageSize, sizes.ImageSize));
         Agree(BundleGraphs.ClipText(network, sizes, p => _weights[p]), network.Text(_weights.Torch(), ids), ("input_ids", ids));
-        Agree(BundleGraphs.ClipImage(network, sizes, p => _weights[p]), network.Image(_weights.Torch(), pictures), ("pixel_values", pictures));
+        Agree(
+            BundleGraphs.ClipImage(network, sizes, p => _weights[p]),
+            network.Image(_weights.Torch(), pictures),
+            ("pixel_values", pictures)
+        );
     }
 
     public static TheoryData<AnnotatorNetworkOptions> AnnotatorSizes =>

@@ -9,7 +9,10 @@ using static TorchSharp.torch;
 
 namespace EmuEdit.Training.Tests.Networks;
 
-/// <summary>Each network of a checkpoint gives in ONNX Runtime what it gives in torch, with every dialect; switches that the reference data has not are among them.</summary>
+/// <summary>
+/// Each network of a checkpoint gives in ONNX Runtime what it gives in torch, with every dialect;
+/// switches that the reference data has not are among them.
+/// </summary>
 public class CheckpointBackEndTests : TorchTests
 {
     // Of the largest value: 32-bit sums in another order.
@@ -20,9 +23,28 @@ public class CheckpointBackEndTests : TorchTests
 
     public static TheoryData<string> UNets =>
         [
-            """{"block_out_channels":[16,32],"down_block_types":["CrossAttnDownBlock2D","DownBlock2D"],"up_block_types":["UpBlock2D","CrossAttnUpBlock2D"],"attention_head_dim":4,"only_cross_attention":[true,false],"resnet_time_scale_shift":"scale_shift","center_input_sample":true,"flip_sin_to_cos":false,"freq_shift":1,"mid_block_type":null}""",
-            """{"block_out_channels":[16,32],"down_block_types":["DownBlock2D","CrossAttnDownBlock2D"],"up_block_types":["CrossAttnUpBlock2D","UpBlock2D"],"attention_head_dim":[2,4],"use_linear_projection":true,"transformer_layers_per_block":[1,[2,1]],"reverse_transformer_layers_per_block":[[1,2,1],1],"layers_per_block":2,"mid_block_type":"UNetMidBlock2D","mid_block_scale_factor":1.5,"time_embedding_dim":48,"time_cond_proj_dim":24,"downsample_padding":0,"conv_in_kernel":1}""",
-            """{"block_out_channels":[8,16,16],"down_block_types":["DownBlock2D","CrossAttnDownBlock2D","CrossAttnDownBlock2D"],"up_block_types":["CrossAttnUpBlock2D","CrossAttnUpBlock2D","UpBlock2D"],"attention_head_dim":2,"layers_per_block":[1,2,1],"encoder_hid_dim":20,"encoder_hid_dim_type":"text_proj","addition_embed_type":"text_time","addition_time_embed_dim":8,"projection_class_embeddings_input_dim":72,"upcast_attention":true}""",
+                """
+                {"block_out_channels":[16,32],"down_block_types":["CrossAttnDownBlock2D","DownBlock2D"],
+                "up_block_types":["UpBlock2D","CrossAttnUpBlock2D"],"attention_head_dim":4,
+                "only_cross_attention":[true,false],"resnet_time_scale_shift":"scale_shift",
+                "center_input_sample":true,"flip_sin_to_cos":false,"freq_shift":1,"mid_block_type":null}
+                """,
+                """
+                {"block_out_channels":[16,32],"down_block_types":["DownBlock2D","CrossAttnDownBlock2D"],
+                "up_block_types":["CrossAttnUpBlock2D","UpBlock2D"],"attention_head_dim":[2,4],
+                "use_linear_projection":true,"transformer_layers_per_block":[1,[2,1]],
+                "reverse_transformer_layers_per_block":[[1,2,1],1],"layers_per_block":2,
+                "mid_block_type":"UNetMidBlock2D","mid_block_scale_factor":1.5,"time_embedding_dim":48,
+                "time_cond_proj_dim":24,"downsample_padding":0,"conv_in_kernel":1}
+                """,
+                """
+                {"block_out_channels":[8,16,16],"down_block_types":["DownBlock2D","CrossAttnDownBlock2D",
+                "CrossAttnDownBlock2D"],"up_block_types":["CrossAttnUpBlock2D","CrossAttnUpBlock2D",
+                "UpBlock2D"],"attention_head_dim":2,"layers_per_block":[1,2,1],"encoder_hid_dim":20,
+                "encoder_hid_dim_type":"text_proj","addition_embed_type":"text_time",
+                "addition_time_embed_dim":8,"projection_class_embeddings_input_dim":72,
+                "upcast_attention":true}
+                """,
         ];
 
     [Theory]
@@ -57,10 +79,18 @@ public class CheckpointBackEndTests : TorchTests
 
     [Theory]
     [InlineData(
-        """{"_class_name":"AutoencoderKL","block_out_channels":[8,16],"norm_num_groups":4,"layers_per_block":1,"down_block_types":["DownEncoderBlock2D","DownEncoderBlock2D"],"up_block_types":["UpDecoderBlock2D","UpDecoderBlock2D"]}"""
+            """
+            {"_class_name":"AutoencoderKL","block_out_channels":[8,16],"norm_num_groups":4,
+            "layers_per_block":1,"down_block_types":["DownEncoderBlock2D","DownEncoderBlock2D"],
+            "up_block_types":["UpDecoderBlock2D","UpDecoderBlock2D"]}
+            """
     )]
     [InlineData(
-        """{"_class_name":"AutoencoderKL","block_out_channels":[8],"norm_num_groups":4,"layers_per_block":2,"use_quant_conv":false,"use_post_quant_conv":false,"mid_block_add_attention":false,"latent_channels":3}"""
+            """
+            {"_class_name":"AutoencoderKL","block_out_channels":[8],"norm_num_groups":4,
+            "layers_per_block":2,"use_quant_conv":false,"use_post_quant_conv":false,
+            "mid_block_add_attention":false,"latent_channels":3}
+            """
     )]
     public void Autoencoder_InBoth_Agrees(string config)
     {
@@ -75,7 +105,11 @@ public class CheckpointBackEndTests : TorchTests
     {
         var network = new AutoencoderTiny(
             NetworkConfig.Parse(
-                """{"_class_name":"AutoencoderTiny","encoder_block_out_channels":[8,8],"decoder_block_out_channels":[8,8],"num_encoder_blocks":[1,2],"num_decoder_blocks":[2,1]}""",
+                    """
+                    {"_class_name":"AutoencoderTiny","encoder_block_out_channels":[8,8],
+                    "decoder_block_out_channels":[8,8],"num_encoder_blocks":[1,2],"num_decoder_blocks":[2,
+                    1]}
+                    """,
                 "config.json"
             )
         );
@@ -92,7 +126,11 @@ public class CheckpointBackEndTests : TorchTests
     {
         var network = new ClipTextModel(
             NetworkConfig.Parse(
-                $$"""{"architectures":["{{type}}"],"hidden_size":32,"intermediate_size":48,"num_hidden_layers":2,"num_attention_heads":4,"hidden_act":"{{activation}}","vocab_size":40,"max_position_embeddings":9,"projection_dim":20,"eos_token_id":{{end}}}""",
+                    $$"""
+                    {"architectures":["{{type}}"],"hidden_size":32,"intermediate_size":48,
+                    "num_hidden_layers":2,"num_attention_heads":4,"hidden_act":"{{activation}}",
+                    "vocab_size":40,"max_position_embeddings":9,"projection_dim":20,"eos_token_id":{{end}}}
+                    """,
                 "config.json"
             )
         );
@@ -108,7 +146,11 @@ public class CheckpointBackEndTests : TorchTests
     {
         var network = new ClipVisionModel(
             NetworkConfig.Parse(
-                """{"architectures":["CLIPVisionModelWithProjection"],"hidden_size":32,"intermediate_size":48,"num_hidden_layers":2,"num_attention_heads":4,"image_size":24,"patch_size":8,"projection_dim":20}""",
+                    """
+                    {"architectures":["CLIPVisionModelWithProjection"],"hidden_size":32,
+                    "intermediate_size":48,"num_hidden_layers":2,"num_attention_heads":4,"image_size":24,
+                    "patch_size":8,"projection_dim":20}
+                    """,
                 "config.json"
             )
         );
@@ -123,8 +165,12 @@ public class CheckpointBackEndTests : TorchTests
     [InlineData("ViTModel", 42, false)]
     public void VisionTransformer_InBoth_AgreesAtItsOwnSizeAndAtAnother(string type, int side, bool gated)
     {
+        var feed = type == "ViTModel" ? "\"intermediate_size\":48" : $"\"mlp_ratio\":3,\"use_swiglu_ffn\":{(gated ? "true" : "false")}";
         var config = NetworkConfig.Parse(
-            $$"""{"architectures":["{{type}}"],"hidden_size":32,"num_hidden_layers":2,"num_attention_heads":4,"image_size":28,"patch_size":7{{(type == "ViTModel" ? ",\"intermediate_size\":48" : $",\"mlp_ratio\":3,\"use_swiglu_ffn\":{(gated ? "true" : "false")}")}}}""",
+            $$"""
+            {"architectures":["{{type}}"],"hidden_size":32,"num_hidden_layers":2,
+            "num_attention_heads":4,"image_size":28,"patch_size":7,{{feed}}}
+            """,
             "config.json"
         );
         var pictures = Noise(1, 3, side, side);

@@ -17,7 +17,8 @@ public sealed class AccumulationTests : IDisposable
         Toy.Train(Exact("big", steps: 1) with { BatchSize = 32 });
         Toy.Train(Exact("small", steps: 1) with { BatchSize = 8, AccumulationSteps = 4 });
         var (big, small) = (Read("big"), Read("small"));
-        // The first moments after one step are a tenth of the clipped gradient. Sums of 32-bit floats in another order: 1e-5 of the largest.
+        // The first moments after one step are a tenth of the clipped gradient. Sums of 32-bit
+        // floats in another order: 1e-5 of the largest.
         var most = Moments(big).Max(t => t.Value.Values.Max(Math.Abs));
         Assert.True(most > 0);
         Assert.All(

@@ -11,7 +11,8 @@ public class ActivationTests : TorchTests
 {
     private const int Samples = 3, Channels = 64, Side = 5, Groups = 16;
 
-    // Half of a unit in the last place of bfloat16, which has 8 bits, and a little for the gradient of what was rounded; of 32 bits some units.
+    // Half of a unit in the last place of bfloat16, which has 8 bits, and a little for the gradient
+    // of what was rounded; of 32 bits some units.
     private static float Tolerance(ScalarType type) => type == ScalarType.BFloat16 ? 0.004f : 2e-6f;
 
     [Theory]

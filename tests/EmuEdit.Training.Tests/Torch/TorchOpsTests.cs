@@ -8,7 +8,10 @@ public class TorchOpsTests : TorchTests
 {
     private const int Side = 64;
 
-    /// <summary>Channels that do not fill a vector: the gradient must not have what lies behind them in memory.</summary>
+    /// <summary>
+    /// Channels that do not fill a vector: the gradient must not have what lies behind them in
+    /// memory.
+    /// </summary>
     [Theory]
     [InlineData(32, 1, 1)]
     [InlineData(32, 7, 1)]

@@ -190,7 +190,8 @@ internal static class EditCommand
         var result = turn.Result;
         var task = result.TaskPredicted ? FormattableString.Invariant($"{result.Task} ({100 * result.TaskConfidence:0} %)") : result.Task;
         CommandOutput.Result(
-            $"{turn.Number}. {turn.Instruction}; task: {task}, {turn.ChangedShare:0.0%} of the pixels changed, {turn.Time.TotalSeconds:0.00} s",
+            $"{turn.Number}. {turn.Instruction}; task: {task}, {turn.ChangedShare:0.0%} of the pixels changed, "
+                + $"{turn.Time.TotalSeconds:0.00} s",
             new { turn = turn.Number, turn.Instruction, result.Task, turn.ChangedShare, Seconds = turn.Time.TotalSeconds }
         );
         foreach (var remark in result.Remarks)

@@ -43,18 +43,26 @@ internal static class EvaluateDatasetCommand
     {
         if (truth is not null)
             DatasetOracle.WriteTruth(folder, truth, cancellationToken);
-        var scores = ProgressDisplay.Run("judging pairs", DatasetOracle.Count(folder), bar => DatasetOracle.Judge(folder, bar, cancellationToken), "pairs");
-        Console.WriteLine(
-            "| task             | pairs | right | kept by the filters | of these right | of the right kept | in the data set | of these right |"
+        var scores = ProgressDisplay.Run(
+            "judging pairs",
+            DatasetOracle.Count(folder),
+            bar => DatasetOracle.Judge(folder, bar, cancellationToken),
+            "pairs"
         );
         Console.WriteLine(
-            "| ---------------- | ----: | ----: | ------------------: | -------------: | ----------------: | --------------: | -------------: |"
+            "| task             | pairs | right | kept by the filters | of these right | of the right kept | in "
+                + "the data set | of these right |"
+        );
+        Console.WriteLine(
+            "| ---------------- | ----: | ----: | ------------------: | -------------: | ----------------: | "
+                + "--------------: | -------------: |"
         );
         foreach (var s in scores)
             Console.WriteLine(
                 string.Create(
                     CultureInfo.InvariantCulture,
-                    $"| {s.Task,-16} | {s.Judged,5} | {s.Right,5} | {s.Kept,19} | {Share(s.KeptRight, s.Kept),14} | {Share(s.KeptRight, s.Right),17} | {s.Taken,15} | {Share(s.TakenRight, s.Taken),14} |"
+                    $"| {s.Task,-16} | {s.Judged,5} | {s.Right,5} | {s.Kept,19} | {Share(s.KeptRight, s.Kept),14} | "
+                        + $"{Share(s.KeptRight, s.Right),17} | {s.Taken,15} | {Share(s.TakenRight, s.Taken),14} |"
                 )
             );
     }

@@ -19,7 +19,8 @@ internal static class EvaluateDriftCommand
     private static readonly Option<int> Count = NumberOption.Of("--count", "Conversations", "1 to 10000", 20);
     private static readonly Option<int> Turns = NumberOption.Of("--turns", "Turns per chain", "1 to 100", 10);
     private static readonly Option<string?> BundleFolder = BundleOption.Create();
-    private static readonly Option<string?> PlotFile = new("--plot") { Description = "Write the curves to this file", HelpName = "file.png" };
+    private static readonly Option<string?> PlotFile =
+        new("--plot") { Description = "Write the curves to this file", HelpName = "file.png" };
 
     public static Command Create()
     {

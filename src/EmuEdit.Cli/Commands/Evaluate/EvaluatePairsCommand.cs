@@ -29,7 +29,8 @@ internal static class EvaluatePairsCommand
     {
         var command = new ExampleCommand(
             "pairs",
-            "Score pair synthesis on the world, where the true edit is known: grounded control, prompt-to-prompt, none; the three masks; noise.",
+            "Score pair synthesis on the world, where the true edit is known: grounded control, "
+                + "prompt-to-prompt, none; the three masks; noise.",
             "emuedit evaluate pairs --count 50"
         )
         {
@@ -77,7 +78,8 @@ internal static class EvaluatePairsCommand
         Console.WriteLine(
             string.Create(
                 CultureInfo.InvariantCulture,
-                $"| {variant,-17} | {task,-10} | {made,4} | {100 * success,5:0.0} % | {inside,9:0.000} | {outside,10:0.000} | {unchanged,12:0.000} |"
+                $"| {variant,-17} | {task,-10} | {made,4} | {100 * success,5:0.0} % | {inside,9:0.000} | "
+                    + $"{outside,10:0.000} | {unchanged,12:0.000} |"
             )
         );
 }

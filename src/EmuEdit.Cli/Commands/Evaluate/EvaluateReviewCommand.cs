@@ -32,7 +32,8 @@ internal static class EvaluateReviewCommand
     {
         Description = "Calibrate first, on the world of the next seed, and write the thresholds into the bundle",
     };
-    private static readonly Option<int> CalibrationCount = NumberOption.Of("--calibration-count", "Requests to calibrate on", "1000 to 100000", 4000);
+    private static readonly Option<int> CalibrationCount =
+        NumberOption.Of("--calibration-count", "Requests to calibrate on", "1000 to 100000", 4000);
 
     public static Command Create()
     {
@@ -78,7 +79,9 @@ internal static class EvaluateReviewCommand
         );
         Console.WriteLine("| requests | number | with any remark | with the expected remark |\n| --- | ---: | ---: | ---: |");
         foreach (var s in scores)
-            Console.WriteLine(FormattableString.Invariant($"| {s.Group} | {s.Count} | {Percent(s.Concerned, s.Count)} | {Percent(s.Expected, s.Count)} |"));
+            Console.WriteLine(
+                FormattableString.Invariant($"| {s.Group} | {s.Count} | {Percent(s.Concerned, s.Count)} | {Percent(s.Expected, s.Count)} |")
+            );
         Console.WriteLine("\nJudged wrongly, for example:");
         foreach (var s in scores)
             foreach (var missed in s.Missed)

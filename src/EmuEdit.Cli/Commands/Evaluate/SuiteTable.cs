@@ -25,13 +25,16 @@ internal static class SuiteTable
         text.AppendLine("| task             | count | success | L1 inside | L1 outside | L1 unchanged |");
         text.AppendLine("| ---------------- | ----: | ------: | --------: | ---------: | -----------: |");
         foreach (var t in report.Tasks)
-            Line(
-                text,
-                $"| {t.Task,-16} | {t.Count,5} | {Percent(t.Success),7} | {t.L1Inside,9:0.000} | {t.L1Outside,10:0.000} | {t.L1Unchanged,12:0.000} |"
+            text.AppendLine(
+                CultureInfo.InvariantCulture,
+                $"| {t.Task,-16} | {t.Count,5} | {Percent(t.Success),7} | {t.L1Inside,9:0.000} | "
+                    + $"{t.L1Outside,10:0.000} | {t.L1Unchanged,12:0.000} |"
             );
-        Line(
-            text,
-            $"| **mean**         | {report.Tasks.Sum(t => t.Count),5} | {Percent(report.MeanSuccess),7} | {report.Tasks.Average(t => t.L1Inside),9:0.000} | {report.Tasks.Average(t => t.L1Outside),10:0.000} | {report.Tasks.Average(t => t.L1Unchanged),12:0.000} |"
+        text.AppendLine(
+            CultureInfo.InvariantCulture,
+            $"| **mean**         | {report.Tasks.Sum(t => t.Count),5} | {Percent(report.MeanSuccess),7} | "
+                + $"{report.Tasks.Average(t => t.L1Inside),9:0.000} | {report.Tasks.Average(t => t.L1Outside),10:0.000} "
+                + $"| {report.Tasks.Average(t => t.L1Unchanged),12:0.000} |"
         );
     }
 
@@ -50,8 +53,6 @@ internal static class SuiteTable
                 $"| {name,-16} | " + string.Join(" | ", reports.Select(r => Percent(success(r)).PadLeft(r.Editor.Length))) + " |"
             );
     }
-
-    private static void Line(StringBuilder text, FormattableString line) => text.AppendLine(line.ToString(CultureInfo.InvariantCulture));
 
     private static string Percent(double share) => $"{100 * share:0.0} %";
 }

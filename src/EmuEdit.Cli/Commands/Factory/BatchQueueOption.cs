@@ -14,7 +14,9 @@ internal static class BatchQueueOption
         new("--batches")
         {
             Description =
-                $"Read the messages that start batches from Azure Storage queues ({BatchIntake.QueueName}, {BatchIntake.PoisonQueueName}): the account's queue URL (used with this machine's or user's identity), "
+                $"Read the messages that start batches from Azure Storage queues ({BatchIntake.QueueName}, "
+                    + $"{BatchIntake.PoisonQueueName}): the account's queue URL (used with this machine's or user's "
+                    + $"identity), "
                 + $"or a connection string; default ${Variable}, or else a queue in the data folder",
             HelpName = "url|connection-string",
             DefaultValueFactory = _ => Environment.GetEnvironmentVariable(Variable) is { Length: > 0 } named ? named : null,

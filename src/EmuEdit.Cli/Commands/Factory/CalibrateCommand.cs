@@ -24,7 +24,8 @@ internal static class CalibrateCommand
     private static readonly Option<string[]> Data = new("--data")
     {
         Description =
-            "Also use the pairs of these data sets of 'emuedit factory run', which show this bundle's own mistakes; their seed must differ from the seed that is judged",
+            "Also use the pairs of these data sets of 'emuedit factory run', which show this bundle's own "
+                + "mistakes; their seed must differ from the seed that is judged",
         HelpName = "folder",
         AllowMultipleArgumentsPerToken = true,
     };

@@ -33,7 +33,9 @@ internal sealed record FactoryGaps(IReadOnlyDictionary<string, string> Missing, 
                 "choose other tasks with --task-weight, or a bundle with these models"
             );
         if (lacks.Count > 0)
-            CommandOutput.Warn($"The bundle lacks {string.Join(" and ", lacks)}: these tasks get no pairs. Leave them out with --task-weight.");
+            CommandOutput.Warn(
+                $"The bundle lacks {string.Join(" and ", lacks)}: these tasks get no pairs. Leave them out with --task-weight."
+            );
         if (Filters.Count > 0)
             CommandOutput.Warn($"The bundle lacks the models of these filters, which are left out: {string.Join(", ", Filters)}.");
     }

@@ -35,7 +35,8 @@ internal static class FactoryRunCommand
     private static readonly Option<string[]> Tasks = new("--task-weight")
     {
         Description =
-            "Weights of tasks, such as add=3 remove=1; other tasks are left out. Tasks that the bundle has learned are allowed. Default: all sixteen, equally",
+            "Weights of tasks, such as add=3 remove=1; other tasks are left out. Tasks that the bundle has "
+                + "learned are allowed. Default: all sixteen, equally",
         HelpName = "task=number",
         AllowMultipleArgumentsPerToken = true,
     };
@@ -60,10 +61,12 @@ internal static class FactoryRunCommand
     private static readonly Option<string?> Source = new("--source")
     {
         Description =
-            "Source of input images: drawn by the text-to-image model, or rendered by the built-in world; default rendered, or drawn if there are captions",
+            "Source of input images: drawn by the text-to-image model, or rendered by the built-in world; "
+                + "default rendered, or drawn if there are captions",
         HelpName = "drawn|rendered",
     };
-    private static readonly Option<int> Workers = NumberOption.Of("--workers", "Shards that are drawn or judged at the same time", "1 to 64", 1);
+    private static readonly Option<int> Workers =
+        NumberOption.Of("--workers", "Shards that are drawn or judged at the same time", "1 to 64", 1);
     private static readonly Option<string?> BundleFolder = BundleOption.Create();
     private static readonly Option<string?> Provider = ProviderOption.Create();
     private static readonly LanguageModelOptions LanguageModel = new();
@@ -74,7 +77,8 @@ internal static class FactoryRunCommand
             "run",
             "Make a data set of edits: instructions, pairs, filters, shards. After a stop, run the same command again to continue.",
             "emuedit factory run --count 500 --seed 7 -o out",
-            "emuedit factory run --count 10000 --captions captions.txt --endpoint http://localhost:8000/v1 --model llama --bundle models/mine -o out"
+            "emuedit factory run --count 10000 --captions captions.txt --endpoint http://localhost:8000/v1 "
+                + "--model llama --bundle models/mine -o out"
         )
         {
             Count,
@@ -222,7 +226,9 @@ internal static class FactoryRunCommand
                 progress.Finish();
             // The batch pauses itself when many shards fail in succession.
             if (status.Stage is BatchStage.Paused)
-                throw new IOException($"Many shards failed in succession: {Why(status)}. Nothing is lost. Run the command again to continue.");
+                throw new IOException(
+                    $"Many shards failed in succession: {Why(status)}. Nothing is lost. Run the command again to continue."
+                );
         }
         return await ended;
     }

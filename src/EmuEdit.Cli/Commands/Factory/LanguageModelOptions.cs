@@ -17,7 +17,8 @@ internal sealed class LanguageModelOptions
 
     private readonly Option<string?> _endpoint = new("--endpoint")
     {
-        Description = $"OpenAI-compatible endpoint of a language model, or with --azure of Azure OpenAI; the variable {KeyVariable} has its key",
+        Description =
+            $"OpenAI-compatible endpoint of a language model, or with --azure of Azure OpenAI; the variable {KeyVariable} has its key",
         HelpName = "url",
     };
     private readonly Option<string?> _model = new("--model") { Description = "The model, or the deployment's name", HelpName = "name" };

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Diagnostics;
+using System.Globalization;
 using EmuEdit.Cli.Terminal;
 using EmuEdit.Core;
 using EmuEdit.Diffusion;
@@ -21,7 +22,8 @@ internal static class ModelsCommand
         Arity = ArgumentArity.ZeroOrOne,
     };
 
-    private static readonly Argument<string> Model = new("model") { Description = "Folder in the diffusers layout, or a single safetensors file" };
+    private static readonly Argument<string> Model =
+        new("model") { Description = "Folder in the diffusers layout, or a single safetensors file" };
     private static readonly Option<string> Output = new("--output", "-o")
     {
         Description = "Folder of the bundle; must not exist yet",
@@ -182,7 +184,8 @@ internal static class ModelsCommand
         TryAnnotators(bundle);
         ProgressDisplay.Stage("trying an edit");
         Console.WriteLine(
-            $"edit      {TrialEdit(bundle, cancellationToken).TotalSeconds:0.00} s for {TrialSteps(bundle)} of {defaults.Steps} steps; the bundle works"
+            $"edit      {TrialEdit(bundle, cancellationToken).TotalSeconds:0.00} s for {TrialSteps(bundle)} of "
+                + $"{defaults.Steps} steps; the bundle works"
         );
     }
 
@@ -201,8 +204,10 @@ internal static class ModelsCommand
 
     private static string Describe(PartSummary network) =>
         network.Parameters is { } count
-            ? FormattableString.Invariant(
-                $"{network.Class}, {count / 1e6:0.0} million parameters, stored as {network.Precision}, {network.Bytes / 1e6:0.0} MB in memory"
+            ? string.Create(
+                CultureInfo.InvariantCulture,
+                $"{network.Class}, {count / 1e6:0.0} million parameters, stored as {network.Precision}, "
+                    + $"{network.Bytes / 1e6:0.0} MB in memory"
             )
             : FormattableString.Invariant($"{network.Class}, {network.Bytes / 1e6:0.0} MB");
 

@@ -32,7 +32,8 @@ internal static class ServeCommand
     };
     private static readonly Option<int> Concurrency = NumberOption.Of(
         "--concurrency",
-        "Edits at the same time; further requests wait, and are refused with 503 when too many wait. Data sets and learning share this limit",
+        "Edits at the same time; further requests wait, and are refused with 503 when too many wait. Data "
+            + "sets and learning share this limit",
         "1 to 64",
         ServerSettings.DefaultConcurrency
     );

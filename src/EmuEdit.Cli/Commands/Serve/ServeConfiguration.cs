@@ -95,7 +95,8 @@ internal static class ServeConfiguration
 
     private static string? FileOf(ParseResult parsed)
     {
-        var named = parsed.GetResult(s_file)?.Tokens is [{ Value: var path }] ? path : Environment.GetEnvironmentVariable(Prefix + "CONFIG");
+        var named =
+            parsed.GetResult(s_file)?.Tokens is [{ Value: var path }] ? path : Environment.GetEnvironmentVariable(Prefix + "CONFIG");
         if (string.IsNullOrEmpty(named))
             return File.Exists(DefaultFile) ? DefaultFile : null;
         return File.Exists(named)

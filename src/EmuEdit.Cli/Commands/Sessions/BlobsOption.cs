@@ -13,8 +13,10 @@ internal static class BlobsOption
         new("--blobs")
         {
             Description =
-                "Keep documents and pictures in Azure Storage: a container's URL (used with this machine's or user's identity), or a connection string "
-                + $"(container {AzureBlobStore.DefaultContainer}); default ${Variable}, or else the data folder. The journal stays in the data folder",
+                "Keep documents and pictures in Azure Storage: a container's URL (used with this machine's or user's "
+                    + "identity), or a connection string "
+                + $"(container {AzureBlobStore.DefaultContainer}); default ${Variable}, or else the data folder. "
+                + "The journal stays in the data folder",
             HelpName = "url|connection-string",
             DefaultValueFactory = _ => Environment.GetEnvironmentVariable(Variable) is { Length: > 0 } named ? named : null,
         };

@@ -38,7 +38,8 @@ internal static class SessionsCommand
         };
         var undo = Move("undo", "Go back to the picture before the current turn.", (session, _) => session.Undo());
         var redo = Move("redo", "Go forward to the turn that was undone last.", (session, _) => session.Redo());
-        var branch = Move("branch", "Go to any turn; the next turn starts a branch there.", (s, parsed) => s.BranchAt(parsed.GetValue(Turn)));
+        var branch =
+            Move("branch", "Go to any turn; the next turn starts a branch there.", (s, parsed) => s.BranchAt(parsed.GetValue(Turn)));
         branch.Arguments.Add(Turn);
         var delete = new ExampleCommand(
             "delete",
@@ -108,7 +109,8 @@ internal static class SessionsCommand
             .ToListAsync(cancellationToken);
         foreach (var session in sessions.OrderBy(s => s.Created))
             Console.WriteLine(
-                $"{session.Id}  {session.Created:yyyy-MM-dd HH:mm}  {session.Width} x {session.Height}  {session.Turns.Count} turns, at turn {session.Current}"
+                $"{session.Id}  {session.Created:yyyy-MM-dd HH:mm}  {session.Width} x {session.Height}  "
+                    + $"{session.Turns.Count} turns, at turn {session.Current}"
             );
     }
 
@@ -116,12 +118,14 @@ internal static class SessionsCommand
     {
         var session = await LiveAsync(store, id, cancellationToken);
         Console.WriteLine(
-            $"session {session.Id}, {session.Width} x {session.Height}, made {session.Created:yyyy-MM-dd HH:mm}, expires {session.Expires:yyyy-MM-dd HH:mm} (UTC)"
+            $"session {session.Id}, {session.Width} x {session.Height}, made {session.Created:yyyy-MM-dd HH:mm}, "
+                + $"expires {session.Expires:yyyy-MM-dd HH:mm} (UTC)"
         );
         Console.WriteLine($"{Mark(session, 0)} 0. the source");
         foreach (var turn in session.Turns)
             Console.WriteLine(
-                $"{Mark(session, turn.Number)} {turn.Number}. {turn.Instruction}: {Outcome(turn)}{(turn.Parent == turn.Number - 1 ? "" : $", from turn {turn.Parent}")}"
+                $"{Mark(session, turn.Number)} {turn.Number}. {turn.Instruction}: "
+                    + $"{Outcome(turn)}{(turn.Parent == turn.Number - 1 ? "" : $", from turn {turn.Parent}")}"
             );
     }
 

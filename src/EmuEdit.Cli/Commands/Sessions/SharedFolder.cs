@@ -40,6 +40,7 @@ internal static class SharedFolder
             e.Owner,
             e.Owner is { Stays: true }
                 ? "Send the edits to that server (docs/sessions.md), or choose another folder with --data-folder."
-                : $"Waited {patience.TotalSeconds:0} s. Let it finish, wait longer with --wait, or choose another folder with --data-folder."
+                : $"Waited {patience.TotalSeconds:0} s. Let it finish, wait longer with --wait, or choose another "
+                    + $"folder with --data-folder."
         );
 }

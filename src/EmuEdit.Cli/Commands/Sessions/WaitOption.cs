@@ -10,7 +10,12 @@ internal static class WaitOption
     private const string Allowed = "0 to 86400 seconds";
 
     public static Option<double> Create() =>
-        NumberOption.Of("--wait", "Seconds to wait while another edit uses the data folder; the command does not wait for a server", Allowed, Default);
+        NumberOption.Of(
+            "--wait",
+            "Seconds to wait while another edit uses the data folder; the command does not wait for a server",
+            Allowed,
+            Default
+        );
 
     /// <summary>Returns the given time.</summary>
     /// <exception cref="InvalidInputException">The time is out of its range.</exception>

@@ -15,7 +15,8 @@ internal static class InvertCommand
     private static readonly Argument<string> Examples = new("examples")
     {
         Description =
-            "Folder with NAME.input.png and NAME.target.png for each pair, and NAME.txt for its instruction if it has one; or shards, or Parquet files",
+            "Folder with NAME.input.png and NAME.target.png for each pair, and NAME.txt for its instruction if "
+                + "it has one; or shards, or Parquet files",
     };
     private static readonly Option<string> Name = new("--name")
     {
@@ -42,7 +43,8 @@ internal static class InvertCommand
         Description = "Add the task even if learning did not improve on what it started from",
     };
     private static readonly Option<Seed> Seed = SeedOption.Of("Seed of all randomness", 0);
-    private static readonly Option<long> Steps = NumberOption.Of("--steps", "Maximum number of steps", "at least 1", new InversionSettings().Steps);
+    private static readonly Option<long> Steps =
+        NumberOption.Of("--steps", "Maximum number of steps", "at least 1", new InversionSettings().Steps);
     private static readonly Option<double> Minutes = NumberOption.Of(
         "--minutes",
         "Maximum minutes",
@@ -66,7 +68,10 @@ internal static class InvertCommand
             "emuedit invert examples --name mirror",
             "emuedit invert pairs.tar --name super-resolution --instruction \"make it sharp\" --phrase \"enhance the resolution\"",
             "emuedit edit scene.png \"mirror the picture\" --task mirror -o out.png")
-        { Examples, Name, Instruction, Phrases, Count, Columns, Replace, Force, Seed, Steps, Minutes, Precision, Run, BundleFolder, DataFolder };
+        {
+            Examples, Name, Instruction, Phrases, Count, Columns, Replace, Force,
+            Seed, Steps, Minutes, Precision, Run, BundleFolder, DataFolder,
+        };
         command.ShowsProgress();
         command.Runs(InvertAsync);
         return command;

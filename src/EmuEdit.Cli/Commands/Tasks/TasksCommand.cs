@@ -77,9 +77,9 @@ internal static class TasksCommand
         var path = parsed.GetRequiredValue(TaskFile);
         if (!File.Exists(path))
             throw new InvalidInputException($"no file {path}", "a task that 'emuedit tasks export' wrote");
-        Console.WriteLine(
-            $"imported '{await Library(parsed).ImportAsync(File.ReadAllBytes(path), path, parsed.GetValue(As), parsed.GetValue(Replace), parsed.GetValue(Phrases))}'"
-        );
+        var name = await Library(parsed)
+            .ImportAsync(File.ReadAllBytes(path), path, parsed.GetValue(As), parsed.GetValue(Replace), parsed.GetValue(Phrases));
+        Console.WriteLine($"imported '{name}'");
     }
 
     private static async Task ListAsync(ParseResult parsed)
@@ -88,7 +88,8 @@ internal static class TasksCommand
             Console.WriteLine($"{task.Name,-20} {task.Description}");
         foreach (var (name, task) in (await Library(parsed).ListAsync()).OrderBy(t => t.Key, StringComparer.Ordinal))
             Console.WriteLine(
-                $"{name,-20} learned on {task.Created:yyyy-MM-dd} from {task.Examples + task.HeldOut} pairs, error {task.ErrorBefore:0.0000} -> {task.ErrorAfter:0.0000}; \"{string.Join("; ", task.Phrases.Take(1))}\""
+                $"{name,-20} learned on {task.Created:yyyy-MM-dd} from {task.Examples + task.HeldOut} pairs, error "
+                    + $"{task.ErrorBefore:0.0000} -> {task.ErrorAfter:0.0000}; \"{string.Join("; ", task.Phrases.Take(1))}\""
             );
     }
 }

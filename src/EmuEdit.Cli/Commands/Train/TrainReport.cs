@@ -15,7 +15,8 @@ internal static class TrainReport
     {
         var scores = result.HeldOut.Select(s => $"\n  {s.Key,-28} {s.Value:0.0000}");
         CommandOutput.Result(
-            $"{(result.Finished ? "finished" : "stopped")} after {result.Steps} steps and {ProgressText.Time(result.Seconds)}{string.Concat(scores)}",
+            $"{(result.Finished ? "finished" : "stopped")} after {result.Steps} steps and "
+                + $"{ProgressText.Time(result.Seconds)}{string.Concat(scores)}",
             new { result.Finished, result.Steps, result.Seconds, result.HeldOut }
         );
         if (!result.Finished)

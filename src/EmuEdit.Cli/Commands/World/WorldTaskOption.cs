@@ -16,7 +16,8 @@ internal static class WorldTaskOption
         new("--task", aliases)
         {
             Description =
-                $"{description}: \"{All}\" draws from the sixteen, several take turns. Besides the sixteen there are {string.Join(", ", UnseenTasks.All)}, which no shipped model was trained on",
+                $"{description}: \"{All}\" draws from the sixteen, several take turns. Besides the sixteen there are "
+                    + $"{string.Join(", ", UnseenTasks.All)}, which no shipped model was trained on",
             HelpName = "task",
             AllowMultipleArgumentsPerToken = true,
         };

@@ -67,7 +67,13 @@ internal static class ProgressDisplay
         using var undisturbed = new UndisturbedBar(terminal);
         return await terminal.Progress()
             .AutoClear(true)
-            .Columns(new SpinnerColumn(), new TaskDescriptionColumn(), new ProgressBarColumn(), new PercentageColumn(), new FactsColumn(reporter))
+            .Columns(
+                new SpinnerColumn(),
+                new TaskDescriptionColumn(),
+                new ProgressBarColumn(),
+                new PercentageColumn(),
+                new FactsColumn(reporter)
+            )
             .StartAsync(async context =>
             {
                 var bar = context.AddTask("starting");

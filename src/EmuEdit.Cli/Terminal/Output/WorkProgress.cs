@@ -86,7 +86,8 @@ internal static class ProgressText
     /// <summary>What stands beside a bar.</summary>
     public static string BesideBar(WorkProgress progress) => (Counted(progress) + Facts(progress)).TrimStart(',', ' ');
 
-    private static string Counted(WorkProgress p) => p is { Total: > 0, Unit: not "" } ? $"{Math.Floor(p.Done):0} of {p.Total:0} {p.Unit}" : "";
+    private static string Counted(WorkProgress p) =>
+        p is { Total: > 0, Unit: not "" } ? $"{Math.Floor(p.Done):0} of {p.Total:0} {p.Unit}" : "";
 
     private static string Share(WorkProgress p) => Counted(p) is { Length: > 0 } counted ? $"{counted} ({Percent(p)})" : Percent(p);
 

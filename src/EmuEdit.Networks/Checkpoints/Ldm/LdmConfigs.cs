@@ -4,8 +4,8 @@ using static EmuEdit.Networks.Checkpoints.LdmTensors;
 namespace EmuEdit.Networks.Checkpoints;
 
 /// <summary>
-/// Writes the configurations of diffusers and transformers that a single file lacks. The names and the shapes of its tensors show every
-/// value.
+/// Writes the configurations of diffusers and transformers that a single file lacks. The names and
+/// the shapes of its tensors show every value.
 /// </summary>
 internal sealed class LdmConfigs(LdmTensors tensors)
 {
@@ -73,8 +73,9 @@ internal sealed class LdmConfigs(LdmTensors tensors)
     /// <summary>Returns the configuration of a text encoder in the layout of OpenCLIP.</summary>
     /// <param name="prefix">Prefix of its tensors.</param>
     /// <param name="projects">
-    /// Whether it is the second encoder of Stable Diffusion XL, which projects. Stable Diffusion 2 reads the states before the last layer,
-    /// so its encoder has one layer less in diffusers' layout.
+    /// Whether it is the second encoder of Stable Diffusion XL, which projects. Stable Diffusion 2
+    /// reads the states before the last layer, so its encoder has one layer less in diffusers'
+    /// layout.
     /// </param>
     public JsonObject OpenClip(string prefix, bool projects)
     {

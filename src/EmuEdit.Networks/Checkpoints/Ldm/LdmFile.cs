@@ -19,9 +19,9 @@ public enum LdmKind
 }
 
 /// <summary>
-/// A whole model in one safetensors file, in the layout of latent diffusion's code. The original InstructPix2Pix and most models that
-/// communities share have this layout. It has no configuration; the names and shapes of the tensors show the model. Only the header is
-/// read.
+/// A whole model in one safetensors file, in the layout of latent diffusion's code. The original
+/// InstructPix2Pix and most models that communities share have this layout. It has no
+/// configuration; the names and shapes of the tensors show the model. Only the header is read.
 /// </summary>
 public sealed class LdmFile
 {
@@ -40,7 +40,9 @@ public sealed class LdmFile
     public LdmMarkers Markers { get; }
 
     /// <summary>Opens a file.</summary>
-    /// <exception cref="InvalidInputException">The file is missing, broken, a pickle, or not a model of this layout.</exception>
+    /// <exception cref="InvalidInputException">
+    /// The file is missing, broken, a pickle, or not a model of this layout.
+    /// </exception>
     public static LdmFile Open(string path)
     {
         var weights = CheckpointWeights.Open(path);

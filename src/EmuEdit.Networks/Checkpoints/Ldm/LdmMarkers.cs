@@ -3,11 +3,12 @@ using EmuEdit.Core;
 namespace EmuEdit.Networks.Checkpoints;
 
 /// <summary>
-/// What a single file states about its noise levels: in tensors beside its networks that are not weights, as ComfyUI reads and writes them,
-/// or in its metadata (Stability AI's modelspec).
+/// What a single file states about its noise levels: in tensors beside its networks that are not
+/// weights, as ComfyUI reads and writes them, or in its metadata (Stability AI's modelspec).
 /// </summary>
 /// <param name="SigmaMin">
-/// The smallest sigma of a model with EDM's levels that predicts v; null when the file states only the largest, or neither.
+/// The smallest sigma of a model with EDM's levels that predicts v; null when the file states only
+/// the largest, or neither.
 /// </param>
 /// <param name="SigmaMax">The largest sigma; null for a model with Stable Diffusion's levels.</param>
 /// <param name="PredictsVelocity">Whether the model predicts v.</param>

@@ -4,42 +4,73 @@ using System.Text.RegularExpressions;
 namespace EmuEdit.Networks.Checkpoints;
 
 /// <summary>
-/// Translates the parameter names of diffusers and transformers to those of single files, which come from the code of latent diffusion
-/// (Rombach et al. 2022) and OpenCLIP. Single files number the blocks consecutively, diffusers numbers them per level.
+/// Translates the parameter names of diffusers and transformers to those of single files, which
+/// come from the code of latent diffusion (Rombach et al. 2022) and OpenCLIP. Single files number
+/// the blocks consecutively, diffusers numbers them per level.
 /// </summary>
 internal static partial class LdmNames
 {
     private static readonly (string Ours, string Theirs)[] s_resnet =
     [
-        ("norm1", "in_layers.0"), ("conv1", "in_layers.2"), ("time_emb_proj", "emb_layers.1"), ("norm2", "out_layers.0"), ("conv2", "out_layers.3"), ("conv_shortcut", "skip_connection"),
+        ("norm1", "in_layers.0"),
+        ("conv1", "in_layers.2"),
+        ("time_emb_proj", "emb_layers.1"),
+        ("norm2", "out_layers.0"),
+        ("conv2", "out_layers.3"),
+        ("conv_shortcut", "skip_connection"),
     ];
 
     private static readonly (string Ours, string Theirs)[] s_ends =
     [
-        ("time_embedding.linear_1", "time_embed.0"), ("time_embedding.linear_2", "time_embed.2"), ("add_embedding.linear_1", "label_emb.0.0"), ("add_embedding.linear_2", "label_emb.0.2"),
-        ("conv_in", "input_blocks.0.0"), ("conv_norm_out", "out.0"), ("conv_out", "out.2"),
+        ("time_embedding.linear_1", "time_embed.0"),
+        ("time_embedding.linear_2", "time_embed.2"),
+        ("add_embedding.linear_1", "label_emb.0.0"),
+        ("add_embedding.linear_2", "label_emb.0.2"),
+        ("conv_in", "input_blocks.0.0"),
+        ("conv_norm_out", "out.0"),
+        ("conv_out", "out.2"),
     ];
 
     private static readonly (string Ours, string Theirs)[] s_vae =
     [
-        ("mid_block.attentions.0.group_norm", "mid.attn_1.norm"), ("mid_block.attentions.0.to_q", "mid.attn_1.q"), ("mid_block.attentions.0.to_k", "mid.attn_1.k"),
-        ("mid_block.attentions.0.to_v", "mid.attn_1.v"), ("mid_block.attentions.0.to_out.0", "mid.attn_1.proj_out"),
-        ("mid_block.resnets.0", "mid.block_1"), ("mid_block.resnets.1", "mid.block_2"), ("conv_norm_out", "norm_out"), ("conv_shortcut", "nin_shortcut"),
+        ("mid_block.attentions.0.group_norm", "mid.attn_1.norm"),
+        ("mid_block.attentions.0.to_q", "mid.attn_1.q"),
+        ("mid_block.attentions.0.to_k", "mid.attn_1.k"),
+        ("mid_block.attentions.0.to_v", "mid.attn_1.v"),
+        ("mid_block.attentions.0.to_out.0", "mid.attn_1.proj_out"),
+        ("mid_block.resnets.0", "mid.block_1"),
+        ("mid_block.resnets.1", "mid.block_2"),
+        ("conv_norm_out", "norm_out"),
+        ("conv_shortcut", "nin_shortcut"),
     ];
 
     private static readonly (string Ours, string Theirs)[] s_openClip =
     [
-        ("text_model.embeddings.token_embedding.weight", "token_embedding.weight"), ("text_model.embeddings.position_embedding.weight", "positional_embedding"),
-        ("text_model.final_layer_norm", "ln_final"), ("text_model.encoder.layers", "transformer.resblocks"), ("layer_norm1", "ln_1"), ("layer_norm2", "ln_2"),
-        ("mlp.fc1", "mlp.c_fc"), ("mlp.fc2", "mlp.c_proj"), ("self_attn.out_proj", "attn.out_proj"), ("text_projection.weight", "text_projection"),
+        ("text_model.embeddings.token_embedding.weight", "token_embedding.weight"),
+        ("text_model.embeddings.position_embedding.weight", "positional_embedding"),
+        ("text_model.final_layer_norm", "ln_final"),
+        ("text_model.encoder.layers", "transformer.resblocks"),
+        ("layer_norm1", "ln_1"),
+        ("layer_norm2", "ln_2"),
+        ("mlp.fc1", "mlp.c_fc"),
+        ("mlp.fc2", "mlp.c_proj"),
+        ("self_attn.out_proj", "attn.out_proj"),
+        ("text_projection.weight", "text_projection"),
     ];
 
     /// <summary>Returns the translation for a U-Net with the given parameters.</summary>
     /// <param name="names">diffusers' names of all parameters.</param>
     public static Func<string, string> OfUNet(IReadOnlyCollection<string> names)
     {
-        var layers = names.Where(n => n.StartsWith("down_blocks.0.resnets.", StringComparison.Ordinal)).Select(n => n.Split('.')[3]).Distinct().Count();
-        var attending = names.Where(n => n.StartsWith("up_blocks.", StringComparison.Ordinal) && n.Contains(".attentions.", StringComparison.Ordinal)).Select(n => n.Split('.')[1]).ToHashSet();
+        var layers = names
+            .Where(n => n.StartsWith("down_blocks.0.resnets.", StringComparison.Ordinal))
+            .Select(n => n.Split('.')[3])
+            .Distinct()
+            .Count();
+        var attending = names
+            .Where(n => n.StartsWith("up_blocks.", StringComparison.Ordinal) && n.Contains(".attentions.", StringComparison.Ordinal))
+            .Select(n => n.Split('.')[1])
+            .ToHashSet();
         return name => UNet(name, layers, level => attending.Contains(level.ToString(CultureInfo.InvariantCulture)));
     }
 
@@ -51,7 +82,8 @@ internal static partial class LdmNames
     {
         if (Block().Match(name) is not { Success: true } block)
             return Middle().Match(name) is { Success: true } middle
-                ? $"middle_block.{(middle.Groups[1].Value == "attentions" ? 1 : 2 * Number(middle, 2))}.{Inner(middle.Groups[1].Value, middle.Groups[3].Value)}"
+                ? $"middle_block.{(middle.Groups[1].Value == "attentions" ? 1 : 2 * Number(middle, 2))}."
+                    + Inner(middle.Groups[1].Value, middle.Groups[3].Value)
                 : Replaced(name, s_ends);
         var (level, kind, place, rest) = (Number(block, 2), block.Groups[3].Value, Number(block, 4), block.Groups[5].Value);
         var down = block.Groups[1].Value == "down";
@@ -78,7 +110,8 @@ internal static partial class LdmNames
     }
 
     /// <summary>
-    /// Translates a parameter's name of an OpenCLIP text encoder. There, query, key and value are one tensor, one after another.
+    /// Translates a parameter's name of an OpenCLIP text encoder. There, query, key and value are
+    /// one tensor, one after another.
     /// </summary>
     /// <param name="name">transformers' name.</param>
     /// <returns>The name, and which third of the tensor it is; null for the whole tensor.</returns>
@@ -93,7 +126,8 @@ internal static partial class LdmNames
 
     private static string Inner(string kind, string rest) => kind == "resnets" ? Replaced(rest, s_resnet) : rest;
 
-    private static string Replaced(string name, (string Ours, string Theirs)[] pairs) => pairs.Aggregate(name, (n, pair) => n.Replace(pair.Ours, pair.Theirs, StringComparison.Ordinal));
+    private static string Replaced(string name, (string Ours, string Theirs)[] pairs) =>
+        pairs.Aggregate(name, (n, pair) => n.Replace(pair.Ours, pair.Theirs, StringComparison.Ordinal));
 
     private static int Number(Match match, int group) => int.Parse(match.Groups[group].Value, CultureInfo.InvariantCulture);
 

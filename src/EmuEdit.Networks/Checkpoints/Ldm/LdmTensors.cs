@@ -40,7 +40,10 @@ internal sealed class LdmTensors(string path, IReadOnlyDictionary<string, Stored
                 "copy the file again"
             );
 
-    /// <summary>Returns the first dimension of each tensor in a numbered series, up to the first number that is missing.</summary>
+    /// <summary>
+    /// Returns the first dimension of each tensor in a numbered series, up to the first number that
+    /// is missing.
+    /// </summary>
     public List<long> Counted(Func<int, string> name)
     {
         var found = new List<long>();

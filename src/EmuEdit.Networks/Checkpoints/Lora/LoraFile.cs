@@ -3,14 +3,20 @@ using EmuEdit.Core;
 
 namespace EmuEdit.Networks.Checkpoints;
 
-/// <summary>The change that a LoRA makes to one weight W (Hu et al. 2021, section 4.1): W becomes W + scale * up down.</summary>
+/// <summary>
+/// The change that a LoRA makes to one weight W (Hu et al. 2021, section 4.1): W becomes W + scale
+/// * up down.
+/// </summary>
 /// <param name="Module">The module's name in the file.</param>
 /// <param name="Down">The down matrix, [rank, in]; for a convolution [rank, in, height, width].</param>
 /// <param name="Up">The up matrix, [out, rank]; for a convolution [out, rank, 1, 1].</param>
 /// <param name="Scale">alpha divided by rank, times the weight that the user gives.</param>
 public sealed record LoraUpdate(string Module, StoredTensor Down, StoredTensor Up, float Scale);
 
-/// <summary>A LoRA file with the keys of diffusers and PEFT, or of kohya's scripts. Only its header and its scalars are read.</summary>
+/// <summary>
+/// A LoRA file with the keys of diffusers and PEFT, or of kohya's scripts. Only its header and its
+/// scalars are read.
+/// </summary>
 public sealed class LoraFile
 {
     // Suffixes after a module's name, for the two matrices.

@@ -19,7 +19,8 @@ internal sealed class JournalWriter(SqliteDatabase database, JournalSync sync, I
 
     private readonly string _known = orchestrators is null
         ? ""
-        : $" AND EXISTS (SELECT 1 FROM instances WHERE id = pending.instance AND name IN ({string.Join(", ", orchestrators.Select(o => $"'{o.Replace("'", "''", StringComparison.Ordinal)}'"))}))";
+        : $" AND EXISTS (SELECT 1 FROM instances WHERE id = pending.instance AND name IN "
+            + $"({string.Join(", ", orchestrators.Select(o => $"'{o.Replace("'", "''", StringComparison.Ordinal)}'"))}))";
 
     // Ids must be unique among the rows and among the ids in memory. A restart empties the memory.
     private long _lastPending = database.Number("SELECT max(id) FROM pending") ?? 0;

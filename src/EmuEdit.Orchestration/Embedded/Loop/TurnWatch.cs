@@ -42,7 +42,8 @@ internal sealed class TurnWatch : IDisposable
         if (_instance is not { } instance)
             return;
         _log.LogWarning(
-            "Orchestrator {Orchestrator} has run a turn of instance {Instance} for {Seconds} s and delays all others. Move blocking calls and long computations to an activity.",
+            "Orchestrator {Orchestrator} has run a turn of instance {Instance} for {Seconds} s and delays all "
+                + "others. Move blocking calls and long computations to an activity.",
             instance.Name, instance.Id, _limit.TotalSeconds);
     }
 }

@@ -138,7 +138,8 @@ internal sealed class OrchestrationRun
 
     private Ending.Failed Differs(int step, string expected, string got) =>
         Nondeterministic(
-            $"Orchestrator '{Name}' has changed since this instance started: at step {step} the journal has {expected}, the code now asks for {got}. "
+            $"Orchestrator '{Name}' has changed since this instance started: at step {step} the journal has "
+                + $"{expected}, the code now asks for {got}. "
                 + "Let instances finish before changing the order of an orchestrator's calls, or give the changed one a new name."
         );
 

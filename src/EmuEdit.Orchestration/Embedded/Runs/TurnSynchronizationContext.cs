@@ -39,7 +39,8 @@ internal sealed class TurnSynchronizationContext(Action reportForeign) : Synchro
             return;
         reportForeign();
         throw new NonDeterministicOrchestrationException(
-            "The orchestration context was used outside the orchestrator's turn, for example after ConfigureAwait(false) or in Task.Run. An orchestrator may await only the tasks of its context."
+            "The orchestration context was used outside the orchestrator's turn, for example after "
+                + "ConfigureAwait(false) or in Task.Run. An orchestrator may await only the tasks of its context."
         );
     }
 

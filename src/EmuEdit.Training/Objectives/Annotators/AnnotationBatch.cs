@@ -48,7 +48,9 @@ internal sealed class AnnotationBatch
     /// <summary>Lays out images as a batch.</summary>
     /// <param name="samples">The images, at least one, of side <paramref name="size"/>.</param>
     /// <param name="size">Side of an image in pixels.</param>
-    /// <param name="present">Queries per image for objects that are present. If an image has fewer phrases, some repeat.</param>
+    /// <param name="present">
+    /// Queries per image for objects that are present. If an image has fewer phrases, some repeat.
+    /// </param>
     /// <param name="absent">Queries per image for objects that are absent.</param>
     /// <param name="tokenize">Returns a phrase's token ids, all of one length.</param>
     /// <exception cref="InvalidInputException">An image has another size.</exception>

@@ -6,13 +6,15 @@ using static TorchSharp.torch;
 namespace EmuEdit.Training.Annotators;
 
 /// <summary>
-/// Trains a detector, a segmenter or a depth estimator on images with known ground truth. It writes <c>run.json</c>,
-/// <c>checkpoint.safetensors</c>, <c>metrics.jsonl</c>, <c>loss.png</c>, a curve of each score and <c>samples.png</c> to the run's folder.
+/// Trains a detector, a segmenter or a depth estimator on images with known ground truth. It writes
+/// <c>run.json</c>, <c>checkpoint.safetensors</c>, <c>metrics.jsonl</c>, <c>loss.png</c>, a curve
+/// of each score and <c>samples.png</c> to the run's folder.
 /// </summary>
 /// <remarks>
-/// Scores on held-out images. For a detector: <c>presence</c>, the share of correct answers whether an object is present, with as many
-/// present as absent; and <c>iou</c>, the mean intersection over union of the boxes of present objects. For a segmenter: <c>iou</c> of the
-/// masks, given boxes as a detector finds them. For a depth estimator: <c>error</c>, the mean absolute error on 0 to 1.
+/// Scores on held-out images. For a detector: <c>presence</c>, the share of correct answers whether
+/// an object is present, with as many present as absent; and <c>iou</c>, the mean intersection over
+/// union of the boxes of present objects. For a segmenter: <c>iou</c> of the masks, given boxes as
+/// a detector finds them. For a depth estimator: <c>error</c>, the mean absolute error on 0 to 1.
 /// </remarks>
 /// <param name="options">The options, validated when the run starts.</param>
 public sealed class AnnotatorTrainer(AnnotatorTrainerOptions options) : Trainer<TrainingResult>(options.Validate)

@@ -23,7 +23,8 @@ internal static class Boxes
     }
 
     /// <summary>
-    /// Perturbs boxes to resemble a detector's. Each edge moves by a random share of its side, and at least by a fraction of a pixel.
+    /// Perturbs boxes to resemble a detector's. Each edge moves by a random share of its side, and
+    /// at least by a fraction of a pixel.
     /// </summary>
     /// <param name="boxes">The boxes, in shares of the image's side.</param>
     /// <param name="pixel">Side of a pixel, in the same unit.</param>

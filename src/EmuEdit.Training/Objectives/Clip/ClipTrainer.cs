@@ -13,8 +13,8 @@ namespace EmuEdit.Training.Clip;
 /// <c>metrics.jsonl</c>, <c>loss.png</c> and <c>retrieval.png</c> to the run's folder.
 /// </summary>
 /// <remarks>
-/// Score <c>retrieval</c>: the share of held-out images whose own caption is the nearest among those of all held-out samples. Equal
-/// captions count as one.
+/// Score <c>retrieval</c>: the share of held-out images whose own caption is the nearest among
+/// those of all held-out samples. Equal captions count as one.
 /// </remarks>
 /// <param name="options">The options, validated when the run starts.</param>
 public sealed class ClipTrainer(ClipTrainerOptions options) : Trainer<TrainingResult>(options.Validate)

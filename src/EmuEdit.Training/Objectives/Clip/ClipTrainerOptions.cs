@@ -6,7 +6,8 @@ using EmuEdit.Training.Runs;
 namespace EmuEdit.Training.Clip;
 
 /// <summary>
-/// Options of CLIP training, for both encoders. Each sample gives two pairs: the input and its caption, the target and its caption.
+/// Options of CLIP training, for both encoders. Each sample gives two pairs: the input and its
+/// caption, the target and its caption.
 /// </summary>
 public sealed record ClipTrainerOptions : TrainerOptions<EditSample>
 {

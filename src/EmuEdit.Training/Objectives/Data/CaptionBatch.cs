@@ -16,7 +16,8 @@ public sealed record CaptionedImage(Image Picture, string Caption)
 internal sealed record CaptionBatch(int Count, float[] Pictures, long[] Ids)
 {
     /// <summary>
-    /// Number of tokens of an object's name that are used, from the first on: size, colour, material and kind of a solid.
+    /// Number of tokens of an object's name that are used, from the first on: size, colour,
+    /// material and kind of a solid.
     /// </summary>
     public const int NameLength = 4;
 

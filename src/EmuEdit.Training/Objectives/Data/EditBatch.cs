@@ -3,7 +3,8 @@ using EmuEdit.Core;
 namespace EmuEdit.Training.Data;
 
 /// <summary>
-/// Samples laid out for the network: images [B, 3, S, S] on [-1, 1], regions [B, 1, S, S] of 0 and 1, token ids [B, L], task indices [B].
+/// Samples laid out for the network: images [B, 3, S, S] on [-1, 1], regions [B, 1, S, S] of 0 and
+/// 1, token ids [B, L], task indices [B].
 /// </summary>
 internal sealed class EditBatch
 {

@@ -15,13 +15,16 @@ namespace EmuEdit.Training.Editor;
 internal sealed record EditDraws(Tensor Timesteps, Tensor Noise, Tensor KeepImage, Tensor KeepText);
 
 /// <summary>
-/// The editor's objective: equation 2 of Emu Edit, with six choices of this project. The network predicts the clean image. Six tenths
-/// of the timesteps are the last one, pure noise, where an edit is decided; the rest are uniform. The error is measured in pixels,
-/// with the pseudo-Huber norm sqrt(d^2 + c^2) - c (Song and Dhariwal 2023): quadratic below c, so that a missing change pulls harder
-/// than a slightly wrong one, and linear above, which does not blur between two distant answers. The loss is the mean over the edited
-/// region plus the mean over the rest, so that a small object weighs as much as a whole image. Inside the region, a faint change
-/// weighs more than a large one. The network's gates learn what is edited: the region and whatever else changes. Without this, an
-/// uncertain network has the lowest pixel error if it edits a little of every object, and it does not learn which object is named.
+/// The editor's objective: equation 2 of Emu Edit, with six choices of this project. The network
+/// predicts the clean image. Six tenths of the timesteps are the last one, pure noise, where an
+/// edit is decided; the rest are uniform. The error is measured in pixels, with the pseudo-Huber
+/// norm sqrt(d^2 + c^2) - c (Song and Dhariwal 2023): quadratic below c, so that a missing change
+/// pulls harder than a slightly wrong one, and linear above, which does not blur between two
+/// distant answers. The loss is the mean over the edited region plus the mean over the rest, so
+/// that a small object weighs as much as a whole image. Inside the region, a faint change weighs
+/// more than a large one. The network's gates learn what is edited: the region and whatever else
+/// changes. Without this, an uncertain network has the lowest pixel error if it edits a little of
+/// every object, and it does not learn which object is named.
 /// </summary>
 internal sealed class EditObjective : IDisposable
 {
@@ -59,7 +62,10 @@ internal sealed class EditObjective : IDisposable
 
     public static long LastTimestep => NoiseTables.Alphas.Length - 1;
 
-    /// <summary>The mean loss of a batch, differentiable. Timesteps, noise and dropout come from the generator.</summary>
+    /// <summary>
+    /// The mean loss of a batch, differentiable. Timesteps, noise and dropout come from the
+    /// generator.
+    /// </summary>
     public Tensor Loss(TorchOps ops, EditBatch batch, Generator random) => Loss(ops, batch, Draw(batch.Samples.Count, random));
 
     /// <summary>Draws the random numbers for the loss of <paramref name="count"/> samples.</summary>
@@ -168,10 +174,12 @@ internal sealed class EditObjective : IDisposable
     private static Tensor Edited(Tensor input, Tensor target, Tensor region) =>
         maximum(region, input.Minus(target).abs().amax([1L], keepdim: true).IsBelow(Seen).logical_not().to(ScalarType.Float32));
 
-    // Letters on a sign change their board by 0.05, a depth map changes everything by 0.37 (on 0 to 1); both are edits of equal worth.
+    // Letters on a sign change their board by 0.05, a depth map changes everything by 0.37 (on 0 to
+    // 1); both are edits of equal worth.
     private static Tensor Importance(Tensor change) => change.Times(1 / LargeChange).AtMost(1).AtLeast(1 / MostImportance).reciprocal();
 
-    // Cross-entropy, summed and divided by the number of places with an edited pixel: a doubtful object costs the same, small or large.
+    // Cross-entropy, summed and divided by the number of places with an edited pixel: a doubtful
+    // object costs the same, small or large.
     private static Tensor GateError(Tensor where, Tensor places, double smallest)
     {
         var error = functional.binary_cross_entropy_with_logits(where, places, reduction: Reduction.None);

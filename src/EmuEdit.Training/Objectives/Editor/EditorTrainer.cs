@@ -6,8 +6,9 @@ using EmuEdit.Training.Runs;
 namespace EmuEdit.Training.Editor;
 
 /// <summary>
-/// Trains the editor: U-Net, text encoder and task embeddings together (Emu Edit, eq. 2). It writes <c>run.json</c>,
-/// <c>checkpoint.safetensors</c>, <c>metrics.jsonl</c>, <c>loss.png</c>, <c>success.png</c> and <c>samples.png</c> to the run's folder.
+/// Trains the editor: U-Net, text encoder and task embeddings together (Emu Edit, eq. 2). It writes
+/// <c>run.json</c>, <c>checkpoint.safetensors</c>, <c>metrics.jsonl</c>, <c>loss.png</c>,
+/// <c>success.png</c> and <c>samples.png</c> to the run's folder.
 /// </summary>
 /// <remarks>Scores: <c>success</c>, the mean over tasks, and <c>success/{task}</c>.</remarks>
 /// <param name="options">The options, validated when the run starts.</param>
@@ -16,7 +17,10 @@ public sealed class EditorTrainer(EditorTrainerOptions options) : Trainer<Traini
     private const int DeviationSamples = 256;
     internal const string DeviationsName = "transform.deviations";
 
-    /// <summary>The noise schedule: Stable Diffusion's, rescaled to zero terminal SNR. The network predicts the clean sample.</summary>
+    /// <summary>
+    /// The noise schedule: Stable Diffusion's, rescaled to zero terminal SNR. The network predicts
+    /// the clean sample.
+    /// </summary>
     public static SchedulerConfig Schedule => EditModel.Schedule;
 
     private protected override TrainingResult Train(CancellationToken cancellationToken)

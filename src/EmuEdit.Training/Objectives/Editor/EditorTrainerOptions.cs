@@ -9,7 +9,8 @@ namespace EmuEdit.Training.Editor;
 public sealed record EditorTrainerOptions : DiffusionTrainerOptions<EditSample>
 {
     /// <summary>
-    /// The tasks that have an embedding, in the order of the table; default the sixteen. A sample of another task is rejected.
+    /// The tasks that have an embedding, in the order of the table; default the sixteen. A sample
+    /// of another task is rejected.
     /// </summary>
     public IReadOnlyList<EditTask> Tasks { get; init; } = EditTask.All;
 

@@ -20,7 +20,10 @@ internal sealed class HeldOutEdits(EditorTrainerOptions options, EditObjective o
             .Select(options.Lay),
     ];
 
-    /// <summary>Returns the success per task and the mean of these; writes the sheet and the curves to the run's folder.</summary>
+    /// <summary>
+    /// Returns the success per task and the mean of these; writes the sheet and the curves to the
+    /// run's folder.
+    /// </summary>
     public IReadOnlyDictionary<string, double> Evaluate(IReadOnlyList<TrainingProgress> metrics)
     {
         var ops = state.Ops;

@@ -15,7 +15,9 @@ internal sealed class FrozenEditor : IDisposable
     private readonly ClipTokenizer _tokenizer;
 
     /// <param name="folder">Folder of a bundle that <see cref="BundleExporter"/> wrote.</param>
-    /// <exception cref="InvalidInputException">The bundle is missing, damaged, or was not trained by this program.</exception>
+    /// <exception cref="InvalidInputException">
+    /// The bundle is missing, damaged, or was not trained by this program.
+    /// </exception>
     public FrozenEditor(string folder)
     {
         _tokenizer = ClipTokenizer.Load(Path.Combine(folder, "tokenizer"));

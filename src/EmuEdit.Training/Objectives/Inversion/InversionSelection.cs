@@ -38,7 +38,10 @@ internal sealed class InversionSelection(
         state.Constants[Record] = new([RecordLength], new float[RecordLength]);
     }
 
-    /// <summary>Sets the first vector: the embedding with which the frozen model has the lowest error on the examples.</summary>
+    /// <summary>
+    /// Sets the first vector: the embedding with which the frozen model has the lowest error on the
+    /// examples.
+    /// </summary>
     public void StartFromTheBestTask(FrozenEditor editor)
     {
         var examples = Batches(training, options.Examples.TakeLast(StartSamples));
@@ -62,8 +65,9 @@ internal sealed class InversionSelection(
     }
 
     /// <summary>
-    /// Returns the error on the held-out examples. If the current step is one that counts, keeps the vector if it is the best so far, and
-    /// ends the run if there was no better one for long. A checkpoint is written before its evaluation, so a resumed run evaluates first.
+    /// Returns the error on the held-out examples. If the current step is one that counts, keeps
+    /// the vector if it is the best so far, and ends the run if there was no better one for long. A
+    /// checkpoint is written before its evaluation, so a resumed run evaluates first.
     /// </summary>
     public double Consider()
     {

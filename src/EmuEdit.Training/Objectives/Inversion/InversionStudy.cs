@@ -68,9 +68,10 @@ public sealed record InversionStudyOptions
 }
 
 /// <summary>
-/// Compares four methods on tasks that a model was not trained for: the frozen model with its best embedding, task inversion (Emu
-/// Edit, eq. 3), full fine-tuning on the same examples, and an expert, which is full fine-tuning on many examples. All start with
-/// the same weights and the same embedding, and select by held-out examples. The results are lines of <c>study.jsonl</c>.
+/// Compares four methods on tasks that a model was not trained for: the frozen model with its best
+/// embedding, task inversion (Emu Edit, eq. 3), full fine-tuning on the same examples, and an
+/// expert, which is full fine-tuning on many examples. All start with the same weights and the same
+/// embedding, and select by held-out examples. The results are lines of <c>study.jsonl</c>.
 /// </summary>
 public sealed class InversionStudy(InversionStudyOptions options)
 {

@@ -7,11 +7,13 @@ using EmuEdit.Training.Runs;
 namespace EmuEdit.Training.Inversion;
 
 /// <summary>
-/// Learns a new task from a few examples (Emu Edit, eq. 3): with every weight of the model frozen, <c>min over v_new of E ||
-/// x - x_theta(z_t, t, E(c_I), c_T, v_new) ||</c>, in the norm of <see cref="EditObjective"/>. It starts from the task
-/// embedding with which the frozen model has the lowest error on the examples, keeps the vector with the lowest error on the
-/// held-out examples, and stops when this error no longer improves. It writes <c>run.json</c>, <c>checkpoint.safetensors</c>,
-/// <c>metrics.jsonl</c>, <c>loss.png</c>, <c>error.png</c>, <c>success.png</c> and <c>samples.png</c> to the run's folder.
+/// Learns a new task from a few examples (Emu Edit, eq. 3): with every weight of the model frozen,
+/// <c>min over v_new of E || x - x_theta(z_t, t, E(c_I), c_T, v_new) ||</c>, in the norm of
+/// <see cref="EditObjective"/>. It starts from the task embedding with which the frozen model has
+/// the lowest error on the examples, keeps the vector with the lowest error on the held-out
+/// examples, and stops when this error no longer improves. It writes <c>run.json</c>,
+/// <c>checkpoint.safetensors</c>, <c>metrics.jsonl</c>, <c>loss.png</c>, <c>error.png</c>,
+/// <c>success.png</c> and <c>samples.png</c> to the run's folder.
 /// </summary>
 /// <param name="options">The options, validated when the run starts.</param>
 public sealed class TaskInversion(TaskInversionOptions options) : Trainer<TaskInversionResult>(options.Validate)

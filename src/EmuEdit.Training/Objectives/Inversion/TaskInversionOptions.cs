@@ -6,7 +6,10 @@ namespace EmuEdit.Training.Inversion;
 /// <summary>Options of learning a new task from examples.</summary>
 public sealed record TaskInversionOptions
 {
-    /// <summary>Folder of the run: checkpoint, metrics and images; created if missing. An existing run is continued.</summary>
+    /// <summary>
+    /// Folder of the run: checkpoint, metrics and images; created if missing. An existing run is
+    /// continued.
+    /// </summary>
     public required string Folder { get; init; }
 
     /// <summary>Folder of the bundle that learns the task, trained by this program. It is not changed.</summary>

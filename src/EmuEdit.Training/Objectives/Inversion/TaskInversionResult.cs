@@ -9,7 +9,9 @@ namespace EmuEdit.Training.Inversion;
 /// <param name="StartedFrom">The task whose embedding had the lowest error on the examples before learning.</param>
 /// <param name="Before">Error of that embedding on the held-out examples; on all examples if none is held out.</param>
 /// <param name="After">Error of <paramref name="Vector"/> on the same examples.</param>
-/// <param name="BestStep">Step after which the vector was found; 0 if learning found none better than the first.</param>
+/// <param name="BestStep">
+/// Step after which the vector was found; 0 if learning found none better than the first.
+/// </param>
 /// <param name="Learned">Number of training examples.</param>
 /// <param name="HeldOut">Number of held-out examples.</param>
 public sealed record TaskInversionResult(

@@ -12,12 +12,14 @@ public sealed record TaskPredictorTrainerOptions : ParallelTrainerOptions<Instru
     public TaskPredictorNetworkOptions Network { get; init; } = new();
 
     /// <summary>
-    /// Share of an instruction's tokens that are replaced by random ones, so that unknown words do little harm; 0 to 0.5, default 0.1.
+    /// Share of an instruction's tokens that are replaced by random ones, so that unknown words do
+    /// little harm; 0 to 0.5, default 0.1.
     /// </summary>
     public double ReplacedWords { get; init; } = 0.1;
 
     /// <summary>
-    /// Maximum number of random tokens inserted into an instruction; each number from 0 up to it is equally likely. 0 to 8, default 3.
+    /// Maximum number of random tokens inserted into an instruction; each number from 0 up to it is
+    /// equally likely. 0 to 8, default 3.
     /// </summary>
     public int InsertedWords { get; init; } = 3;
 

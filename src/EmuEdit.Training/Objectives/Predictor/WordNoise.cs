@@ -3,8 +3,9 @@ using EmuEdit.Core;
 namespace EmuEdit.Training.Predictor;
 
 /// <summary>
-/// Adds meaningless words to instructions, because unknown words are meaningless, too. Random tokens replace some words, and
-/// some are inserted. Half of the insertions are at the front, so that no position in a sentence is reliable ("please blur it").
+/// Adds meaningless words to instructions, because unknown words are meaningless, too. Random
+/// tokens replace some words, and some are inserted. Half of the insertions are at the front, so
+/// that no position in a sentence is reliable ("please blur it").
 /// </summary>
 /// <param name="vocabulary">Number of token ids.</param>
 /// <param name="replaced">Share of words that are replaced.</param>

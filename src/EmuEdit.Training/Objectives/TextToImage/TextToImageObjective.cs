@@ -7,11 +7,13 @@ using static TorchSharp.torch;
 namespace EmuEdit.Training.TextToImage;
 
 /// <summary>
-/// The text-to-image model's objective: the mean squared error of the network's output, the change from the sample that is
-/// visible in the noise (Karras et al. 2022, eq. 8). Noisy timesteps are more frequent; the last one is pure noise (Lin et al.
-/// 2023). The error is measured in pixels, so that a block's small coefficients count as little as they are visible. If the
-/// objects are known, each cell also names what it shows, in the words of the caption, by cross-entropy: the pixel error alone
-/// is low long before words and places are connected (TokenCompose, Wang et al. 2023, teaches the same through attention).
+/// The text-to-image model's objective: the mean squared error of the network's output, the change
+/// from the sample that is visible in the noise (Karras et al. 2022, eq. 8). Noisy timesteps are
+/// more frequent; the last one is pure noise (Lin et al. 2023). The error is measured in pixels, so
+/// that a block's small coefficients count as little as they are visible. If the objects are known,
+/// each cell also names what it shows, in the words of the caption, by cross-entropy: the pixel
+/// error alone is low long before words and places are connected (TokenCompose, Wang et al. 2023,
+/// teaches the same through attention).
 /// </summary>
 internal sealed class TextToImageObjective : IDisposable
 {
@@ -42,7 +44,10 @@ internal sealed class TextToImageObjective : IDisposable
 
     public static long LastTimestep => NoiseTables.Alphas.Length - 1;
 
-    /// <summary>The mean loss of a batch, differentiable. Timesteps, noise and dropout come from the generator.</summary>
+    /// <summary>
+    /// The mean loss of a batch, differentiable. Timesteps, noise and dropout come from the
+    /// generator.
+    /// </summary>
     public Tensor Loss(TorchOps ops, CaptionBatch batch, Generator random)
     {
         var (error, names) = Look(ops, batch, Timesteps(batch.Count, _options.NoisyShare, random), random);
@@ -81,7 +86,8 @@ internal sealed class TextToImageObjective : IDisposable
     }
 
     /// <summary>
-    /// Predicts the clean latents [B, C, h, w] of noisy ones at timesteps [B], for the captions with the token ids [B, L].
+    /// Predicts the clean latents [B, C, h, w] of noisy ones at timesteps [B], for the captions
+    /// with the token ids [B, L].
     /// </summary>
     public Tensor Predict(TorchOps ops, Tensor noisy, Tensor timesteps, Tensor ids) =>
         _model.Predict(ops, _transform, noisy, timesteps.to(ScalarType.Float32), _model.Text.Forward(ops, ids));

@@ -11,8 +11,9 @@ namespace EmuEdit.Training.TextToImage;
 /// <c>metrics.jsonl</c>, <c>loss.png</c>, <c>error.png</c> and <c>samples.png</c> to the run's folder.
 /// </summary>
 /// <remarks>
-/// Scores are mean squared errors of the network's output on held-out images, in pixels: <c>error</c>, over uniform timesteps, and
-/// <c>error/noise</c>, from pure noise, where the network knows only the captions.
+/// Scores are mean squared errors of the network's output on held-out images, in pixels:
+/// <c>error</c>, over uniform timesteps, and <c>error/noise</c>, from pure noise, where the network
+/// knows only the captions.
 /// </remarks>
 /// <param name="options">The options, validated when the run starts.</param>
 public sealed class TextToImageTrainer(TextToImageTrainerOptions options) : Trainer<TrainingResult>(options.Validate)

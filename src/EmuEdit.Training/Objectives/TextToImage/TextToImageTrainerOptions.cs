@@ -15,7 +15,8 @@ public sealed record TextToImageTrainerOptions : DiffusionTrainerOptions<Caption
     public required IReadOnlyList<float> Deviations { get; init; }
 
     /// <summary>
-    /// Share of samples that lose their caption, for classifier-free guidance (Ho and Salimans 2022); 0 to 1, default 0.1.
+    /// Share of samples that lose their caption, for classifier-free guidance (Ho and Salimans
+    /// 2022); 0 to 1, default 0.1.
     /// </summary>
     public double Dropout { get; init; } = 0.1;
 
@@ -25,7 +26,10 @@ public sealed record TextToImageTrainerOptions : DiffusionTrainerOptions<Caption
     /// </summary>
     public double NoisyShare { get; init; } = 0.5;
 
-    /// <summary>Weight of naming what each cell shows, for samples whose objects are known; at least 0, default 0.02.</summary>
+    /// <summary>
+    /// Weight of naming what each cell shows, for samples whose objects are known; at least 0,
+    /// default 0.02.
+    /// </summary>
     public double NameWeight { get; init; } = 0.02;
 
     /// <summary>

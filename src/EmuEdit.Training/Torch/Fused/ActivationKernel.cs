@@ -76,7 +76,10 @@ internal static class ActivationKernel<T, TPacked> where T : unmanaged where TPa
         }
     }
 
-    /// <summary>Computes the slopes dy silu'(gain x + offset), and per channel their sum and the sum of their products with x.</summary>
+    /// <summary>
+    /// Computes the slopes dy silu'(gain x + offset), and per channel their sum and the sum of
+    /// their products with x.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Slopes(
         ReadOnlySpan<T> x,

@@ -1,6 +1,9 @@
 namespace EmuEdit.Training.Torch.Fused;
 
-/// <summary>A group normalisation: weight and bias of each channel, and the number of groups. 0 groups means no normalisation.</summary>
+/// <summary>
+/// A group normalisation: weight and bias of each channel, and the number of groups. 0 groups means
+/// no normalisation.
+/// </summary>
 internal readonly record struct Normalisation(float[] Weight, float[] Bias, int Groups);
 
 /// <summary>
@@ -19,7 +22,9 @@ internal sealed class Affine
     /// <param name="places">Number of places in the sample.</param>
     /// <param name="sums">Sum over the places, per channel; not read without normalisation.</param>
     /// <param name="squares">Sum of squares over the places, per channel; not read without normalisation.</param>
-    /// <param name="modulation">For each channel, the value that is added to a scale of 1; then the shift of each channel.</param>
+    /// <param name="modulation">
+    /// For each channel, the value that is added to a scale of 1; then the shift of each channel.
+    /// </param>
     public Affine(Normalisation norm, int places, ReadOnlySpan<double> sums, ReadOnlySpan<double> squares, ReadOnlySpan<float> modulation)
     {
         var channels = norm.Weight.Length;

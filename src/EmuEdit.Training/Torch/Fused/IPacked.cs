@@ -2,7 +2,10 @@ using System.Runtime.Intrinsics;
 
 namespace EmuEdit.Training.Torch.Fused;
 
-/// <summary>Loads and stores numbers of a memory format. Registers hold 32-bit numbers, <see cref="Packed.Width"/> at once.</summary>
+/// <summary>
+/// Loads and stores numbers of a memory format. Registers hold 32-bit numbers,
+/// <see cref="Packed.Width"/> at once.
+/// </summary>
 /// <typeparam name="T">Type of a number in memory.</typeparam>
 internal interface IPacked<T> where T : unmanaged
 {

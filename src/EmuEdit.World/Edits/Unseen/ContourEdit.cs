@@ -5,8 +5,9 @@ using EmuEdit.World.Texts;
 namespace EmuEdit.World.Edits;
 
 /// <summary>
-/// Draws the outlines of the objects, white on black, from their exact masks. Unlike a sketch it shows no brightness, no horizon and no
-/// inner edges. The edited region is the boxes around the objects, because black elsewhere is no achievement.
+/// Draws the outlines of the objects, white on black, from their exact masks. Unlike a sketch it
+/// shows no brightness, no horizon and no inner edges. The edited region is the boxes around the
+/// objects, because black elsewhere is no achievement.
 /// </summary>
 internal static class ContourEdit
 {
@@ -28,8 +29,8 @@ internal static class ContourEdit
     private static Image Contours(Frame frame) => frame.Painted(i => Vec.Grey(IsContour(frame, i) ? 1 : 0));
 
     /// <summary>
-    /// Whether an object begins or ends within a sixty-fourth of the image's side to the left, right, top or bottom; so lines are a
-    /// thirty-second wide.
+    /// Whether an object begins or ends within a sixty-fourth of the image's side to the left,
+    /// right, top or bottom; so lines are a thirty-second wide.
     /// </summary>
     private static bool IsContour(Frame frame, int i)
     {

@@ -5,8 +5,9 @@ using EmuEdit.World.Texts;
 namespace EmuEdit.World.Edits;
 
 /// <summary>
-/// Turns everything grey except the named object. It finds an object, as segmentation does, and removes colour, as a filter does. The
-/// object is large and colourful enough that a wholly grey image is no answer.
+/// Turns everything grey except the named object. It finds an object, as segmentation does, and
+/// removes colour, as a filter does. The object is large and colourful enough that a wholly grey
+/// image is no answer.
 /// </summary>
 internal static class GreyButEdit
 {
@@ -21,8 +22,8 @@ internal static class GreyButEdit
         .HeldOut("please make everything but {0} grey", "please let {0} alone keep its color");
 
     /// <summary>
-    /// Smallest colourfulness of what keeps its look, as mean absolute difference to grey on 0..1. It is twice the error that a successful
-    /// edit may have there.
+    /// Smallest colourfulness of what keeps its look, as mean absolute difference to grey on 0..1.
+    /// It is twice the error that a successful edit may have there.
     /// </summary>
     private const double LeastColor = 0.06;
 

@@ -3,7 +3,10 @@ using EmuEdit.World.Texts;
 
 namespace EmuEdit.World.Edits;
 
-/// <summary>Fills in a hole. The hole hides at most half of any object, so the missing part can be inferred from the rest.</summary>
+/// <summary>
+/// Fills in a hole. The hole hides at most half of any object, so the missing part can be inferred
+/// from the rest.
+/// </summary>
 internal static class InpaintingEdit
 {
     private static readonly Phrasing Fill = Phrasing
@@ -24,7 +27,10 @@ internal static class InpaintingEdit
         { Suits = frame => Enumerable.Range(0, scene.Objects.Count).All(i => hole.Hides(frame.MaskOf(i)) <= 0.5f) };
     }
 
-    /// <summary>A rectangle or an ellipse, given by its centre and half its sides as shares of the image's side.</summary>
+    /// <summary>
+    /// A rectangle or an ellipse, given by its centre and half its sides as shares of the image's
+    /// side.
+    /// </summary>
     private sealed record Hole(float X, float Y, float HalfWidth, float HalfHeight, bool Round)
     {
         /// <summary>Magenta, which no image of a scene comes close to.</summary>

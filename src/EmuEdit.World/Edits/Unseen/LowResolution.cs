@@ -2,7 +2,10 @@ using EmuEdit.Core;
 
 namespace EmuEdit.World.Edits;
 
-/// <summary>Shrinks an image by 4, each pixel the mean of 4 x 4, and enlarges it by 4 with bicubic interpolation.</summary>
+/// <summary>
+/// Shrinks an image by 4, each pixel the mean of 4 x 4, and enlarges it by 4 with bicubic
+/// interpolation.
+/// </summary>
 internal static class LowResolution
 {
     private const int Factor = 4, Taps = 4;
@@ -50,8 +53,8 @@ internal static class LowResolution
     }
 
     /// <summary>
-    /// Returns the first of four small pixels around a large one, and the position of the large one's centre between the second and the
-    /// third, 0 to 1.
+    /// Returns the first of four small pixels around a large one, and the position of the large
+    /// one's centre between the second and the third, 0 to 1.
     /// </summary>
     private static (int First, float Share) Position(int large)
     {

@@ -12,7 +12,8 @@ public class TaskMixTests
     {
         var mix = new TaskMix(3, new Dictionary<EditTask, float> { [EditTask.Named("add")] = 3, [EditTask.Named("text")] = 0.5f });
         var shares = Enumerable.Range(0, Draws).GroupBy(i => mix.TaskOf(i)).ToDictionary(g => g.Key.Name, g => (double)g.Count() / Draws);
-        // 14 tasks of weight 1, one of 3, one of 0.5. A share's standard deviation is at most 0.0027; 0.01 is 3.7 of them.
+        // 14 tasks of weight 1, one of 3, one of 0.5. A share's standard deviation is at most
+        // 0.0027; 0.01 is 3.7 of them.
         const double sum = 14 + 3 + 0.5;
         Assert.All(
             EditTask.All,

@@ -6,7 +6,10 @@ using static EmuEdit.Training.Tests.Inversion.ToyTask;
 
 namespace EmuEdit.Training.Tests.Inversion;
 
-/// <summary>On a toy that was trained on two tasks, to paint a picture red and to paint it blue, and is to learn to paint it purple.</summary>
+/// <summary>
+/// On a toy that was trained on two tasks, to paint a picture red and to paint it blue, and is to
+/// learn to paint it purple.
+/// </summary>
 public sealed class TaskInversionTests : IClassFixture<ToyBundle>, IDisposable
 {
     private readonly TemporaryFolder _folder = new();

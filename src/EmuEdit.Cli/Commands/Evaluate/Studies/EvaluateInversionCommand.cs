@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Globalization;
 using System.Text;
 using EmuEdit.Cli.Terminal;
 using EmuEdit.Core;
@@ -74,7 +75,8 @@ internal static class EvaluateInversionCommand
                 ExpertMinutes = parsed.GetValue(ExpertMinutes),
                 Done = row =>
                     CommandOutput.Say(
-                        $"{row.Task,-18} {row.Method,-12} {row.Examples,5} examples  success {row.Success,4:0%}  L1 inside {row.L1Inside:0.000}  outside {row.L1Outside:0.000}  {row.Seconds:0} s"
+                        $"{row.Task,-18} {row.Method,-12} {row.Examples,5} examples  success {row.Success,4:0%}  L1 inside "
+                            + $"{row.L1Inside:0.000}  outside {row.L1Outside:0.000}  {row.Seconds:0} s"
                     ),
             }
         ).Run(cancellationToken);
@@ -101,12 +103,14 @@ internal static class EvaluateInversionCommand
     {
         var counts = rows.Select(r => r.Examples).Distinct().Order().ToList();
         var text = new StringBuilder(
-            $"| task | method; number of examples | {string.Join(" | ", counts.Select(c => Invariant($"{c}")))} |\n| --- | --- |{string.Concat(counts.Select(_ => " ---: |"))}\n"
+            $"| task | method; number of examples | {string.Join(" | ", counts.Select(c => Invariant($"{c}")))} "
+                + $"|\n| --- | --- |{string.Concat(counts.Select(_ => " ---: |"))}\n"
         );
         foreach (var task in rows.GroupBy(r => r.Task))
             foreach (var method in InversionStudy.Methods.Where(m => task.Any(r => r.Method == m)))
                 text.Append(
-                    $"| {task.Key} | {method} | {string.Join(" | ", counts.Select(c => Cell([.. task.Where(r => r.Method == method && r.Examples == c)])))} |\n"
+                    $"| {task.Key} | {method} | "
+                        + $"{string.Join(" | ", counts.Select(c => Cell([.. task.Where(r => r.Method == method && r.Examples == c)])))} |\n"
                 );
         return text.ToString();
     }
@@ -114,8 +118,10 @@ internal static class EvaluateInversionCommand
     private static string Cell(IReadOnlyList<StudyRow> rows) =>
         rows.Count == 0
             ? ""
-            : Invariant(
-                $"{100 * rows.Average(r => r.Success):0} ± {100 * Interval(rows):0} %, {rows.Average(r => r.L1Inside):0.000} / {rows.Average(r => r.L1Outside):0.000}"
+            : string.Create(
+                CultureInfo.InvariantCulture,
+                $"{100 * rows.Average(r => r.Success):0} ± {100 * Interval(rows):0} %, "
+                    + $"{rows.Average(r => r.L1Inside):0.000} / {rows.Average(r => r.L1Outside):0.000}"
             );
 
     // The 95 % interval of a share among independent pairs, approximated by the normal distribution, with two more successes and failures

@@ -2,19 +2,19 @@ using System.Text.Json;
 
 namespace EmuEdit.Onnx;
 
-/// <summary>The settings in <c>tokenizer_config.json</c> and <c>special_tokens_map.json</c>.</summary>
+/// <summary>The content of <c>tokenizer_config.json</c> and <c>special_tokens_map.json</c>.</summary>
 /// <param name="Length">The <c>model_max_length</c>.</param>
 /// <param name="PadToken">The <c>pad_token</c>.</param>
-internal sealed record TokenizerSettings(int Length, string PadToken)
+internal sealed record TokenizerConfig(int Length, string PadToken)
 {
     // Larger values mean "no limit" in files of the transformers library.
     private const long MaxLength = 4096;
     private const string DefaultPad = "<|endoftext|>";
 
-    public static TokenizerSettings Load(string folder)
+    public static TokenizerConfig Load(string folder)
     {
-        // The map of special tokens has precedence, as in the reference: Stable Diffusion 2 pads with "!", and its tokenizer_config.json
-        // says otherwise.
+        // The map of special tokens has precedence, as in the reference: Stable Diffusion 2 pads
+        // with "!", and its tokenizer_config.json says otherwise.
         var pad = Read(folder, "special_tokens_map.json", PadTokenOf);
         var path = Path.Combine(folder, "tokenizer_config.json");
         if (!File.Exists(path))
