@@ -75,6 +75,30 @@ public class EditStories(BrowserFixture fixture)
     }
 
     [Fact]
+    public async Task I_can_make_turns_of_an_instruction_with_several_edits()
+    {
+        await using var tab = await fixture.Open();
+        await tab.Begin();
+        await tab.Edit("remove the red sphere and make it night", turns: 1);
+        await Assertions.Expect(tab.Page.Locator(".notes .remark")).ToContainTextAsync("asks for 2 edits");
+        await tab.Button("Make 2 turns of it").ClickAsync();
+        await Assertions.Expect(tab.Shown).ToContainTextAsync("make it night");
+        await tab.Button("Undo").ClickAsync();
+        await Assertions.Expect(tab.Shown).ToContainTextAsync("remove the red sphere");
+        await tab.Button("Undo").ClickAsync();
+        await Assertions.Expect(tab.Shown).ToContainTextAsync("Your picture");
+    }
+
+    [Fact]
+    public async Task I_am_told_what_an_edit_cannot_do()
+    {
+        await using var tab = await fixture.Open();
+        await tab.Begin();
+        await tab.Edit("remove the purple giraffe", turns: 1);
+        await Assertions.Expect(tab.Page.Locator(".notes .remark")).ToContainTextAsync("never learned the word \"giraffe\"");
+    }
+
+    [Fact]
     public async Task I_can_change_how_turns_are_made()
     {
         await using var tab = await fixture.Open();

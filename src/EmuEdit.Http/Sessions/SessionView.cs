@@ -100,6 +100,11 @@ internal sealed record TurnView(int Turn, int Parent, string Instruction, TurnSt
     /// <summary>Remarks for the user, one sentence each.</summary>
     public IReadOnlyList<string> Remarks { get; private init; } = [];
 
+    /// <summary>
+    /// The edits that the instruction asks for, if it asks for several: the client may make a turn of each. Null if it asks for one.
+    /// </summary>
+    public IReadOnlyList<string>? Edits { get; private init; }
+
     /// <summary>Why the turn failed.</summary>
     public TurnError? Error { get; private init; }
 
@@ -137,6 +142,7 @@ internal sealed record TurnView(int Turn, int Parent, string Instruction, TurnSt
             ChangedPixels = turn.ChangedPixels,
             Masked = turn.Mask is not null,
             Remarks = turn.Remarks,
+            Edits = turn.Edits,
             Error = turn.Error,
             Progress =
                 turn.IsFinished || progress is null

@@ -32,6 +32,7 @@ internal sealed class CommitTurn(SessionStore store, ITurnProgress progress, Tim
                     Status = outcome.Status,
                     ChangedPixels = outcome.ChangedPixels,
                     Remarks = outcome.Remarks,
+                    Edits = outcome.Edits,
                     Error = outcome.Error,
                     Finished = now,
                 }

@@ -51,7 +51,12 @@ internal sealed class MakeEdit(SessionStore store, IImageCodec codec, EditPipeli
         await WriteAsync(input.Turn, result, context.Stopping).ConfigureAwait(false);
         // The image's pixels are counted as long as the object lives.
         GC.KeepAlive(picture);
-        return new(TurnStatus.Completed) { ChangedPixels = result.Changes.Count, Remarks = result.Remarks };
+        return new(TurnStatus.Completed)
+        {
+            ChangedPixels = result.Changes.Count,
+            Remarks = result.Remarks,
+            Edits = result.Concerns.FirstOrDefault(c => c.Suggestions.Count > 0)?.Suggestions,
+        };
     }
 
     private async Task<Mask> ReadMaskAsync(Session session, string name, CancellationToken cancellationToken)

@@ -29,6 +29,9 @@ public sealed record TurnOutcome(TurnStatus Status)
     /// <summary>Remarks for the user, one sentence each.</summary>
     public IReadOnlyList<string> Remarks { get; init; } = [];
 
+    /// <summary>The edits that the instruction asks for, if it asks for several: one turn each. Null if it asks for one.</summary>
+    public IReadOnlyList<string>? Edits { get; init; }
+
     /// <summary>Why the turn failed. Null unless it failed.</summary>
     public TurnError? Error { get; init; }
 }

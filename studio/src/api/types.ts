@@ -17,6 +17,7 @@ export interface Turn {
     changed_pixels: number | null;
     masked: boolean;
     remarks: string[];
+    edits?: string[] | null;
     error: { type: string; message: string } | null;
     progress: { step: number; steps: number; preview: string | null } | null;
     image: string | null;

@@ -139,7 +139,11 @@ export function EditScreen({ id, task }: { id: string; task?: string }) {
                         onShow={(t) => void editing.goTo(t)}
                     />
                 )}
-                <TurnNotes turn={live ? undefined : turn} session={session} />
+                <TurnNotes
+                    turn={live ? undefined : turn}
+                    session={session}
+                    onSplit={(edits) => void editing.editInTurns(edits, clean(options), turn!.parent)}
+                />
                 <Trouble error={editing.error} onClose={editing.dismiss} />
                 {session.turns.length === 0 && !live && (
                     <Suggestions ideas={ideasOf(id)} onTake={(s) => (setText(s), prompt.current?.focus())} />

@@ -66,7 +66,7 @@ function Coming({ live, session }: { live: Live; session: Session }) {
               : step === steps
                 ? 'Finishing'
                 : `Step ${step} of ${steps}${live.secondsLeft === null ? '' : `, about ${duration(live.secondsLeft)} left`}`;
-    const which = live.variants > 1 ? `Variant ${live.variant} of ${live.variants}. ` : '';
+    const which = live.variants > 1 ? `${live.variant} of ${live.variants}. ` : '';
     return (
         <div class="stage" style={{ '--w': session.width, '--h': session.height }}>
             <figure class="frame coming">

@@ -1,8 +1,16 @@
 import type { Session, Turn } from '../api/types';
+import { Button } from '../ui/Button';
 import { percent } from '../ui/words';
 
+interface Props {
+    turn: Turn | undefined;
+    session: Session;
+    /** Makes the edits that the turn's instruction asked for, a turn each. */
+    onSplit: (edits: string[]) => void;
+}
+
 /** What is to be said of a turn: the task it was done as, how much changed, remarks. */
-export function TurnNotes({ turn, session }: { turn: Turn | undefined; session: Session }) {
+export function TurnNotes({ turn, session, onSplit }: Props) {
     if (!turn) return null;
     const changed = (turn.changed_pixels ?? 0) / (session.width * session.height);
     return (
@@ -21,6 +29,9 @@ export function TurnNotes({ turn, session }: { turn: Turn | undefined; session: 
                     {remark}
                 </p>
             ))}
+            {turn.edits && (
+                <Button onClick={() => onSplit(turn.edits!)}>Make {turn.edits.length} turns of it</Button>
+            )}
         </div>
     );
 }

@@ -84,6 +84,18 @@ export function useEditing(id: string) {
             }
         });
 
+    const editInTurns = (instructions: string[], options: TurnOptions, parent: number) =>
+        tries(async () => {
+            wanted.current = true;
+            await sessions.branch(id, parent);
+            for (const [i, instruction] of instructions.entries()) {
+                if (!wanted.current) return;
+                const turn = await sessions.edit(id, instruction, options);
+                setSession((s) => s && { ...s, turns: [...s.turns.slice(0, turn.turn - 1), turn] });
+                await watch(turn, i + 1, instructions.length, work.current.signal);
+            }
+        });
+
     const move = (deed: () => Promise<Session>) =>
         tries(async () => {
             if (!live) setSession(await deed());
@@ -95,6 +107,7 @@ export function useEditing(id: string) {
         error,
         dismiss: () => setError(undefined),
         edit,
+        editInTurns,
         stop: async () => {
             wanted.current = false;
             if (live) await sessions.stop(id, live.turn.turn).catch(() => {});
