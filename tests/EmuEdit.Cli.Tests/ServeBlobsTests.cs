@@ -33,7 +33,7 @@ public sealed class ServeBlobsTests(EditFixture fixture, Azurite azurite) : ICla
     [InlineData("http://name.blob.core.windows.net/container?secret")]
     public async Task Serve_BlobsThatAreNone_IsOneLineWithoutTheSecret(string blobs)
     {
-        var result = await InProcess.RunAsync("serve", "--port", "0", "--bundle", fixture.Bundle, "--blobs", blobs);
+        var result = await CliProcess.RunAsync("serve", "--port", "0", "--bundle", fixture.Bundle, "--blobs", blobs);
         Assert.Equal((2, ""), (result.Code, result.Output));
         Assert.Contains("allowed: a connection string, or a container's URL", result.Error, StringComparison.Ordinal);
         Assert.Single(result.Error.Trim().Split('\n'));

@@ -28,7 +28,7 @@ public class ServeStopTests(EditFixture fixture) : IClassFixture<EditFixture>
     [Fact]
     public async Task Serve_PortOutOfRange_IsRefused()
     {
-        var result = await InProcess.RunAsync("serve", "--port", "70000", "--bundle", fixture.Bundle);
+        var result = await CliProcess.RunAsync("serve", "--port", "70000", "--bundle", fixture.Bundle);
         Assert.Equal((2, "--port 70000; allowed: 0 to 65535."), (result.Code, result.Error.Trim()));
     }
 
@@ -40,7 +40,7 @@ public class ServeStopTests(EditFixture fixture) : IClassFixture<EditFixture>
     [InlineData("a folder that is there", "--allow-paths", "/none")]
     public async Task Serve_WithAGateThatCannotBe_IsRefused(string says, params string[] options)
     {
-        var result = await InProcess.RunAsync(["serve", "--port", "0", "--bundle", fixture.Bundle, .. options]);
+        var result = await CliProcess.RunAsync(["serve", "--port", "0", "--bundle", fixture.Bundle, .. options]);
         Assert.Equal(2, result.Code);
         Assert.Contains(says, result.Error, StringComparison.Ordinal);
     }
