@@ -154,7 +154,8 @@ public sealed class BatchQueueWorker : IAsyncDisposable
             catch (Exception e) when (!_stop.IsCancellationRequested)
             {
                 if (message.DequeueCount >= _options.MaxDeliveries)
-                    return $"The message failed in each of {message.DequeueCount} deliveries, the last time with {e.GetType().Name}: {e.Message}";
+                    return $"The message failed in each of {message.DequeueCount} deliveries, "
+                        + $"the last time with {e.GetType().Name}: {e.Message}";
                 _log.LogWarning(
                     e,
                     "Message {Message} of queue {Queue} failed in delivery {Delivery}.",
