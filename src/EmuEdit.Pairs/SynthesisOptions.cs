@@ -78,7 +78,7 @@ public sealed record SynthesisOptions
         Require(Guidance is >= 0 and <= 50, "guidance", Guidance, "0 to 50");
         Require(Candidates is >= 1 and <= 100, "candidates", Candidates, "1 to 100");
         Require(Batch is >= 1 and <= 1024, "batch", Batch, "1 to 1024");
-        Require(MinConfidence is >= 0 and <= 1, "least presence", MinConfidence, "0 to 1");
+        Require(MinConfidence is >= 0 and <= 1, "minimum confidence", MinConfidence, "0 to 1");
         return this;
     }
 

@@ -17,7 +17,7 @@ internal sealed record ShardRecord(long Number)
 
     public IReadOnlyList<string> Files { get; init; } = [];
 
-    /// <summary>Bytes of its shard of kept pairs; null in records of earlier versions.</summary>
+    /// <summary>The size of the shard of kept pairs, in bytes. Null in records of earlier versions.</summary>
     public long? Bytes { get; init; }
 
     public IReadOnlyList<SampleEntry> Samples { get; init; } = [];
