@@ -6,10 +6,16 @@ namespace EmuEdit.Factory;
 /// <summary>Settings of the data set factory on one machine.</summary>
 public sealed record FactorySettings
 {
-    /// <summary>The number of concurrent stages that generate or judge images (kind "pairs"), 1 to 64. Default 1.</summary>
+    /// <summary>
+    /// The number of concurrent stages that generate or judge images (kind "pairs"), 1 to 64.
+    /// Default 1.
+    /// </summary>
     public int Workers { get; init; } = 1;
 
-    /// <summary>The number of concurrent stages that wait for a language model (kind "llm"), 1 to 256. Default 4.</summary>
+    /// <summary>
+    /// The number of concurrent stages that wait for a language model (kind "llm"), 1 to 256.
+    /// Default 4.
+    /// </summary>
     public int Writers { get; init; } = 4;
 
     /// <summary>
@@ -24,10 +30,14 @@ public sealed record FactorySettings
     /// </summary>
     public int Generation { get; init; } = 64;
 
-    /// <summary>A batch pauses itself after this many consecutive failed shards, at least 1. Default 8.</summary>
+    /// <summary>
+    /// A batch pauses itself after this many consecutive failed shards, at least 1. Default 8.
+    /// </summary>
     public int MaxFailedInARow { get; init; } = 8;
 
-    /// <summary>A batch pauses itself after this many failed shards in total, 1 to 10 000. Default 1000.</summary>
+    /// <summary>
+    /// A batch pauses itself after this many failed shards in total, 1 to 10 000. Default 1000.
+    /// </summary>
     public int MaxFailed { get; init; } = 1000;
 
     /// <summary>
@@ -36,7 +46,9 @@ public sealed record FactorySettings
     /// </summary>
     public TimeSpan KeptFinished { get; init; } = TimeSpan.FromHours(1);
 
-    /// <summary>The maximum size of the shards in one Parquet file, in bytes. Tests use a small value.</summary>
+    /// <summary>
+    /// The maximum size of the shards in one Parquet file, in bytes. Tests use a small value.
+    /// </summary>
     internal long GroupBytes { get; init; } = ShardGroups.MostBytes;
 
     internal int ShardsAtOnce => Window ?? 2 * Workers;

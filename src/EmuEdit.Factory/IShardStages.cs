@@ -89,7 +89,9 @@ public interface IShardStages
 /// </param>
 /// <param name="Samples">The kept samples, in order.</param>
 /// <param name="Candidates">The number of pairs that were judged.</param>
-/// <param name="Ledger">The counts, a JSON object that only <see cref="IShardStages.MergeLedgers"/> reads.</param>
+/// <param name="Ledger">
+/// The counts, a JSON object that only <see cref="IShardStages.MergeLedgers"/> reads.
+/// </param>
 public sealed record ShardFiles(
     IReadOnlyDictionary<string, ReadOnlyMemory<byte>> Files,
     IReadOnlyList<SampleEntry> Samples,
@@ -102,7 +104,9 @@ public sealed record ShardFiles(
 /// <param name="Instruction">The instruction.</param>
 /// <param name="Task">The name of the task.</param>
 /// <param name="File">The tar file of the shard that contains the sample.</param>
-/// <param name="Parts">The sample's tar members, without the key and its dot: <c>input.png</c>, <c>target.png</c>...</param>
+/// <param name="Parts">
+/// The sample's tar members, without the key and its dot: <c>input.png</c>, <c>target.png</c>...
+/// </param>
 public sealed record SampleEntry(string Key, string Instruction, string Task, string File, IReadOnlyList<string> Parts);
 
 /// <summary>The outcome of a batch.</summary>
@@ -112,7 +116,9 @@ public sealed record SampleEntry(string Key, string Instruction, string Task, st
 /// <param name="Kept">The number of samples in the written shards.</param>
 /// <param name="Ledger">The sum of the shards' ledgers. Null if there is none.</param>
 /// <param name="Failed">The shards that failed.</param>
-/// <param name="Cancelled">Whether the batch was cancelled, so that the remaining shards were not tried.</param>
+/// <param name="Cancelled">
+/// Whether the batch was cancelled, so that the remaining shards were not tried.
+/// </param>
 public sealed record BatchSummary(
     long Shards,
     long Samples,

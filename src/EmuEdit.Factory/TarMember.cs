@@ -6,7 +6,9 @@ namespace EmuEdit.Factory;
 /// <summary>Reads a member of a tar file.</summary>
 internal static class TarMember
 {
-    /// <returns>The content. Null if there is no member of that name, or the file is not a tar file.</returns>
+    /// <returns>
+    /// The content. Null if there is no member of that name, or the file is not a tar file.
+    /// </returns>
     public static ReadOnlyMemory<byte>? Find(ReadOnlyMemory<byte> file, string name)
     {
         var stream = MemoryMarshal.TryGetArray(file, out var array)

@@ -31,7 +31,7 @@ public sealed class ShardStagesTests : IDisposable
     [Fact]
     public void Check_RenderedPicturesOfCaptions_AreRefused() =>
         Assert.Contains(
-            "rendered pictures of captions",
+            "rendered images of captions",
             Refusal(plan =>
                 plan with
                 {

@@ -88,7 +88,9 @@ internal sealed class SumLedgers(BatchStore store, IShardStages stages) : Activi
 /// <summary>Sums ledgers.</summary>
 internal static class Ledgers
 {
-    /// <summary>Adds the ledgers of shards to the sum up to a generation. Null if there is no ledger.</summary>
+    /// <summary>
+    /// Adds the ledgers of shards to the sum up to a generation. Null if there is no ledger.
+    /// </summary>
     public static async Task<JsonElement?> SumAsync(
         BatchStore store,
         IShardStages stages,

@@ -9,7 +9,9 @@ public sealed record BatchProgress
     /// <summary>The first shard that was never started.</summary>
     public long Next { get; init; }
 
-    /// <summary>Earlier shards to start again: the stopped ones and, after a resume, the failed ones.</summary>
+    /// <summary>
+    /// Earlier shards to start again: the stopped ones and, after a resume, the failed ones.
+    /// </summary>
     public IReadOnlyList<long> Again { get; init; } = [];
 
     /// <summary>The shards that failed.</summary>
@@ -42,7 +44,9 @@ public sealed record BatchProgress
     /// <summary>Whether the batch waits to be resumed.</summary>
     public bool Waiting { get; init; }
 
-    /// <summary>The progress of the groups of shards, one Parquet file each. Null while shards are made.</summary>
+    /// <summary>
+    /// The progress of the groups of shards, one Parquet file each. Null while shards are made.
+    /// </summary>
     public GroupProgress? Groups { get; init; }
 
     /// <summary>The pace of the shards. Null before the first shard.</summary>

@@ -57,7 +57,8 @@ public sealed class DatasetBatchOrchestrator : Orchestrator<BatchRun, DocumentSt
         return orders.State;
     }
 
-    // Reads the document, and waits while the batch is paused. A resumed batch starts with the shards that failed.
+    // Reads the document, and waits while the batch is paused. A resumed batch starts with the
+    // shards that failed.
     private static async Task<(BatchControls, BatchProgress)> OrdersAsync(OrchestrationContext context, BatchRun run)
     {
         for (var position = run.Position; ; position = position with { Waiting = true })

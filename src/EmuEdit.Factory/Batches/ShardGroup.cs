@@ -17,7 +17,9 @@ public sealed record ShardGroup(int Index, int Total, IReadOnlyList<string> File
     [JsonIgnore]
     public string Id => IdOf(Index);
 
-    /// <summary>The group's files, including the Parquet file. Null before the Parquet file is written.</summary>
+    /// <summary>
+    /// The group's files, including the Parquet file. Null before the Parquet file is written.
+    /// </summary>
     public DatasetPart? Part { get; init; }
 
     /// <summary>Why the Parquet file cannot be written. Null if nothing failed.</summary>
@@ -39,7 +41,9 @@ public sealed record ShardGroup(int Index, int Total, IReadOnlyList<string> File
 internal sealed class ShardGroupStore(IBlobStore blobs, string batch)
     : Documents<ShardGroup>(blobs, "group", BatchFiles.Groups(batch))
 {
-    /// <summary>Stores the plan. Keeps groups that are already written, and deletes groups of other plans.</summary>
+    /// <summary>
+    /// Stores the plan. Keeps groups that are already written, and deletes groups of other plans.
+    /// </summary>
     public async Task PlanAsync(IReadOnlyList<ShardGroup> groups, CancellationToken cancellationToken)
     {
         foreach (var group in groups)

@@ -58,7 +58,9 @@ public sealed class EmbeddedFactory : IAsyncDisposable
     /// <summary>The batches.</summary>
     public DatasetBatches Batches { get; }
 
-    /// <summary>The queue whose messages start batches. A message is a <see cref="BatchRequest"/>.</summary>
+    /// <summary>
+    /// The queue whose messages start batches. A message is a <see cref="BatchRequest"/>.
+    /// </summary>
     public IWorkQueue Queue => _intake.Queue;
 
     /// <summary>The queue for unusable messages.</summary>
@@ -74,7 +76,9 @@ public sealed class EmbeddedFactory : IAsyncDisposable
     /// Opens a folder and continues its unfinished batches. Creates the folder if it does not exist.
     /// </summary>
     /// <param name="folder">The folder. Only this process may use it.</param>
-    /// <param name="stages">Returns the stages that make a shard, given the store of documents and files.</param>
+    /// <param name="stages">
+    /// Returns the stages that make a shard, given the store of documents and files.
+    /// </param>
     /// <param name="options">The options. Default null: the default options.</param>
     /// <exception cref="FolderInUseException">Another process uses the folder.</exception>
     /// <exception cref="InvalidInputException">
@@ -102,7 +106,9 @@ public sealed class EmbeddedFactory : IAsyncDisposable
         }
     }
 
-    /// <summary>Cancels the running stages and stops. The stages run again when the folder is next opened.</summary>
+    /// <summary>
+    /// Cancels the running stages and stops. The stages run again when the folder is next opened.
+    /// </summary>
     public async ValueTask DisposeAsync()
     {
         await _intake.DisposeAsync().ConfigureAwait(false);

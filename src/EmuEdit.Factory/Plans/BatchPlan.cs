@@ -33,7 +33,10 @@ public sealed record BatchPlan(string Id, Seed Seed, long Count)
     /// </summary>
     public string? Captions { get; init; }
 
-    /// <summary>The number of pairs to generate per sample, 1 to 64. Default 4. The filters choose among them.</summary>
+    /// <summary>
+    /// The number of pairs to generate per sample, 1 to 64. Default 4. The filters choose among
+    /// them.
+    /// </summary>
     public int Candidates { get; init; } = 4;
 
     /// <summary>The number of samples to try per shard, 1 to 4096. Default 64.</summary>
@@ -48,7 +51,10 @@ public sealed record BatchPlan(string Id, Seed Seed, long Count)
     /// <summary>How the pairs are generated.</summary>
     public BatchOptions Options { get; init; } = new();
 
-    /// <summary>The source of input images: <see cref="PairOrigin.Generated"/> or <see cref="PairOrigin.Rendered"/>.</summary>
+    /// <summary>
+    /// The source of input images: <see cref="PairOrigin.Generated"/> or
+    /// <see cref="PairOrigin.Rendered"/>.
+    /// </summary>
     [JsonIgnore]
     public string Source => Options.Source ?? (Captions is null ? PairOrigin.Rendered : PairOrigin.Generated);
 
@@ -56,7 +62,9 @@ public sealed record BatchPlan(string Id, Seed Seed, long Count)
     [JsonIgnore]
     public long Shards => (Count + ShardSize - 1) / ShardSize;
 
-    /// <summary>The batch's copy of its captions, made when the batch started. Null if it has none.</summary>
+    /// <summary>
+    /// The batch's copy of its captions, made when the batch started. Null if it has none.
+    /// </summary>
     [JsonIgnore]
     public string? CaptionsBlob => Captions is null ? null : BatchFiles.Captions(Id);
 
@@ -94,7 +102,9 @@ public sealed record BatchPlan(string Id, Seed Seed, long Count)
     public int CaptionOf(long index, int captions) => (int)(captions < Count ? index * captions / Count : index);
 
     /// <summary>Checks every range that does not depend on the store.</summary>
-    /// <returns>The normalised plan: tasks in the order of their names, without those of weight 0.</returns>
+    /// <returns>
+    /// The normalised plan: tasks in the order of their names, without those of weight 0.
+    /// </returns>
     /// <exception cref="InvalidInputException">A value is out of its range.</exception>
     public BatchPlan Validated()
     {

@@ -21,7 +21,9 @@ public sealed record BatchRequest
     /// <summary>The batch's id. Default: an id derived from the request.</summary>
     public string? Id { get; init; }
 
-    /// <summary>The seed of all randomness. The same seed and fields give the same data set. Default 0.</summary>
+    /// <summary>
+    /// The seed of all randomness. The same seed and fields give the same data set. Default 0.
+    /// </summary>
     public Seed Seed { get; init; }
 
     /// <summary>The number of samples to try. The filters keep some of them.</summary>
@@ -29,10 +31,15 @@ public sealed record BatchRequest
     [JsonRequired, Range(1, BatchPlan.MaxCount)]
     public long Count { get; init; }
 
-    /// <summary>The weights of the tasks. A missing task has weight 0. Default: 1 for each of the sixteen tasks.</summary>
+    /// <summary>
+    /// The weights of the tasks. A missing task has weight 0. Default: 1 for each of the sixteen
+    /// tasks.
+    /// </summary>
     public Dictionary<string, double>? Tasks { get; init; }
 
-    /// <summary>A blob under `captions/` with one caption per line. Default: scenes of the built-in world.</summary>
+    /// <summary>
+    /// A blob under `captions/` with one caption per line. Default: scenes of the built-in world.
+    /// </summary>
     public string? Captions { get; init; }
 
     /// <summary>The number of pairs to make per sample. Default 4.</summary>

@@ -20,7 +20,9 @@ public static class CaptionFile
     /// <summary>Reads all captions.</summary>
     /// <param name="content">The content of the file.</param>
     /// <param name="name">The name of the file in error messages.</param>
-    /// <exception cref="InvalidInputException">The file is not valid. The message names the line.</exception>
+    /// <exception cref="InvalidInputException">
+    /// The file is not valid. The message names the line.
+    /// </exception>
     public static IReadOnlyList<string> Read(ReadOnlySpan<byte> content, string name)
     {
         if (content.Length > MaxBytes)

@@ -10,7 +10,9 @@ namespace EmuEdit.Factory;
 /// </summary>
 public sealed class BatchIntake : IAsyncDisposable
 {
-    /// <summary>The names of the queue whose messages start batches, and of the queue for unusable messages.</summary>
+    /// <summary>
+    /// The names of the queue whose messages start batches, and of the queue for unusable messages.
+    /// </summary>
     public const string QueueName = "batches", PoisonQueueName = "batches-poison";
 
     private readonly List<IDisposable> _owned = [];
@@ -26,7 +28,9 @@ public sealed class BatchIntake : IAsyncDisposable
     /// </param>
     /// <param name="log">Logs unusable messages.</param>
     /// <param name="options">How to process messages. Default null: the default options.</param>
-    /// <exception cref="InvalidInputException">The queue's file is damaged or cannot be written.</exception>
+    /// <exception cref="InvalidInputException">
+    /// The queue's file is damaged or cannot be written.
+    /// </exception>
     public BatchIntake(
         string folder,
         DatasetBatches batches,
@@ -51,13 +55,17 @@ public sealed class BatchIntake : IAsyncDisposable
         _worker = new(batches.StartAsync, Queue, new(blobs, Poison, TimeProvider.System), log, options);
     }
 
-    /// <summary>The queue whose messages start batches. A message is a <see cref="BatchRequest"/>.</summary>
+    /// <summary>
+    /// The queue whose messages start batches. A message is a <see cref="BatchRequest"/>.
+    /// </summary>
     public IWorkQueue Queue { get; }
 
     /// <summary>The queue for unusable messages.</summary>
     public IWorkQueue Poison { get; }
 
-    /// <summary>Returns the file with a data folder's queues. Another process can send messages to it.</summary>
+    /// <summary>
+    /// Returns the file with a data folder's queues. Another process can send messages to it.
+    /// </summary>
     public static string FileOf(string folder) => Path.Combine(folder, "queue.db");
 
     /// <summary>Stops. Returns the current message to the queue.</summary>

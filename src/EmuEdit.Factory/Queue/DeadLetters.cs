@@ -44,13 +44,16 @@ public sealed class DeadLetters(IBlobStore blobs, IWorkQueue poison, TimeProvide
     /// <param name="message">The message.</param>
     /// <param name="reason">Why the message is unusable.</param>
     /// <param name="cancellationToken">Stops waiting. The message may then be moved a second time.</param>
-    /// <exception cref="BlobStoreException">The record cannot be stored. The message stays in its queue.</exception>
+    /// <exception cref="BlobStoreException">
+    /// The record cannot be stored. The message stays in its queue.
+    /// </exception>
     public async Task PutAsideAsync(IWorkQueue queue, QueueMessage message, string reason, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(queue);
         ArgumentNullException.ThrowIfNull(message);
         await RecordAsync(blobs, queue.Name, message, reason, time, cancellationToken).ConfigureAwait(false);
-        // A message above the limit was sent by another client. The poison queue gets its beginning, and the record all of it.
+        // A message above the limit was sent by another client. The poison queue gets its
+        // beginning, and the record all of it.
         await poison
             .SendAsync(message.Body[..Math.Min(message.Body.Length, IWorkQueue.MaxLength)], cancellationToken)
             .ConfigureAwait(false);

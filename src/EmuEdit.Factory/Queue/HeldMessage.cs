@@ -52,7 +52,8 @@ internal sealed class HeldMessage : IAsyncDisposable
         }
     }
 
-    // Not cancellable, because the new receipt must be known. Null if another worker has the message now, which is harmless.
+    // Not cancellable, because the new receipt must be known. Null if another worker has the
+    // message now, which is harmless.
     private async Task<QueueMessage?> RenewedAsync()
     {
         try

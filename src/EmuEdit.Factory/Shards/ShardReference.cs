@@ -21,7 +21,10 @@ public enum ShardEnd
     /// <summary>The shard failed. Its record states the reason.</summary>
     Failed,
 
-    /// <summary>The batch was paused, cancelled or deleted. A resumed batch continues with the stored outputs.</summary>
+    /// <summary>
+    /// The batch was paused, cancelled or deleted. A resumed batch continues with the stored
+    /// outputs.
+    /// </summary>
     Stopped,
 }
 

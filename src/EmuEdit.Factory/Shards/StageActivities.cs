@@ -41,7 +41,9 @@ internal abstract class StageActivity(BatchStore store) : ShardActivity(store)
 /// <summary>The first stage: writes the instructions.</summary>
 internal sealed class WriteInstructions(BatchStore store, IShardStages stages) : StageActivity(store)
 {
-    /// <summary>The activity's kind. The service of a language model accepts many concurrent calls.</summary>
+    /// <summary>
+    /// The activity's kind. The service of a language model accepts many concurrent calls.
+    /// </summary>
     public const string LanguageModel = "llm";
 
     public override string Kind => LanguageModel;

@@ -13,10 +13,16 @@ namespace EmuEdit.Factory;
 /// <param name="WorldWriter">Writes instructions for scenes of the built-in world.</param>
 public sealed record FactoryModels(PairModels Models, FilterChain Filters, IInstructionWriter WorldWriter)
 {
-    /// <summary>Writes instructions for captions, given the store that records replies. Null if there is no language model.</summary>
+    /// <summary>
+    /// Writes instructions for captions, given the store that records replies. Null if there is no
+    /// language model.
+    /// </summary>
     public Func<IBlobStore, IInstructionWriter>? CaptionWriter { get; init; }
 
-    /// <summary>The language model that <see cref="CaptionWriter"/> asks, for the card. Default null: not known.</summary>
+    /// <summary>
+    /// The language model that <see cref="CaptionWriter"/> asks, for the card. Default null: not
+    /// known.
+    /// </summary>
     public LanguageModelName? LanguageModel { get; init; }
 
     /// <summary>Price of the language model's tokens. Default: nothing.</summary>

@@ -3,7 +3,10 @@ using EmuEdit.Filters;
 
 namespace EmuEdit.Factory;
 
-/// <summary>The third stage: judges the candidates of a shard, part by part, and selects among those that pass.</summary>
+/// <summary>
+/// The third stage: judges the candidates of a shard, part by part, and selects among those that
+/// pass.
+/// </summary>
 /// <param name="models">The filters and the limits of the selection.</param>
 /// <param name="slots">The process's limit on computations. Null: no limit.</param>
 internal sealed class FilterStage(FactoryModels models, ComputeSlots? slots)

@@ -12,7 +12,9 @@ internal sealed class PairStage(FactoryModels models, ComputeSlots? slots)
     /// <param name="shard">The shard.</param>
     /// <param name="instructions">The output of the first stage.</param>
     /// <param name="files">The files of the shard's stages.</param>
-    /// <param name="done">Receives the number of samples that are done, before each new part and at the end.</param>
+    /// <param name="done">
+    /// Receives the number of samples that are done, before each new part and at the end.
+    /// </param>
     /// <param name="cancellationToken">Stops the work.</param>
     public async Task<CandidatesOutput> RunAsync(
         ShardPlan shard,

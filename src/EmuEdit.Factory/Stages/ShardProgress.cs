@@ -16,10 +16,14 @@ public enum ShardStep
     Files,
 }
 
-/// <summary>The progress of a shard. Steps that ended before the process started are not reported.</summary>
+/// <summary>
+/// The progress of a shard. Steps that ended before the process started are not reported.
+/// </summary>
 /// <param name="Shard">The shard's number, from 0.</param>
 /// <param name="Step">The step.</param>
 /// <param name="Done">The number of samples that the step has done.</param>
 /// <param name="Total">The number of samples of the shard.</param>
-/// <param name="Kept">The number of samples with a pair that passed the filters. 0 before the filters run.</param>
+/// <param name="Kept">
+/// The number of samples with a pair that passed the filters. 0 before the filters run.
+/// </param>
 public sealed record ShardProgress(long Shard, ShardStep Step, int Done, int Total, int Kept = 0);

@@ -8,7 +8,9 @@ using EmuEdit.Storage;
 
 namespace EmuEdit.Factory;
 
-/// <summary>The stages with a bundle's models: instruction writer, pair synthesis, filters, files.</summary>
+/// <summary>
+/// The stages with a bundle's models: instruction writer, pair synthesis, filters, files.
+/// </summary>
 public sealed class ShardStages : IShardStages
 {
     // Bytes of images. All candidates of a shard are in memory at the same time.
@@ -44,10 +46,15 @@ public sealed class ShardStages : IShardStages
     /// </summary>
     public string Scratch { get; init; } = Path.GetTempPath();
 
-    /// <summary>Receives the progress of the shards, from several threads. Default null: no reports.</summary>
+    /// <summary>
+    /// Receives the progress of the shards, from several threads. Default null: no reports.
+    /// </summary>
     public IProgress<ShardProgress>? Progress { get; init; }
 
-    /// <summary>The process's limit on computations, which drawing and judging observe. Default null: no limit.</summary>
+    /// <summary>
+    /// The process's limit on computations, which drawing and judging observe. Default null: no
+    /// limit.
+    /// </summary>
     public ComputeSlots? Slots { get; init; }
 
     /// <inheritdoc/>
@@ -180,8 +187,8 @@ public sealed class ShardStages : IShardStages
     {
         if (batch is { Captions: not null, Source: PairOrigin.Rendered })
             throw new InvalidInputException(
-                "rendered pictures of captions",
-                "drawn pictures",
+                "rendered images of captions",
+                "drawn images",
                 "only scenes of the built-in world can be rendered"
             );
         if (batch.Captions is not null && Models.CaptionWriter is null)

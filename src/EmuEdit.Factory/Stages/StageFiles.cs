@@ -24,7 +24,9 @@ public sealed class StageFiles(IBlobStore store, string prefix)
         (await store.FindAsync(prefix + name, cancellationToken).ConfigureAwait(false))?.Content;
 
     /// <summary>Returns the content of a file.</summary>
-    /// <exception cref="BlobStoreException">The file does not exist, or the store cannot be read.</exception>
+    /// <exception cref="BlobStoreException">
+    /// The file does not exist, or the store cannot be read.
+    /// </exception>
     public async Task<ReadOnlyMemory<byte>> GetAsync(string name, CancellationToken cancellationToken = default) =>
         (await store.GetAsync(prefix + name, cancellationToken).ConfigureAwait(false)).Content;
 }

@@ -97,10 +97,11 @@ internal sealed class StageImages(StageFiles files)
         return name;
     }
 
-    // Batches of earlier versions contain the PNG itself, in base64, in place of its name. Base64 contains no dot.
+    // Batches of earlier versions contain the PNG itself, in base64, in place of its name. Base64
+    // contains no dot.
     private async Task<Image> LoadAsync(string name, CancellationToken cancellationToken) => name.EndsWith(Ending, StringComparison.Ordinal)
         ? _codec.Decode(await files.GetAsync(name, cancellationToken).ConfigureAwait(false), name)
-        : _codec.Decode(Convert.FromBase64String(name), "a picture between two stages");
+        : _codec.Decode(Convert.FromBase64String(name), "an image between two stages");
 
     private static ParallelOptions Several(CancellationToken cancellationToken) =>
         new() { MaxDegreeOfParallelism = AtOnce, CancellationToken = cancellationToken };

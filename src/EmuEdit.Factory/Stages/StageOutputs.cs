@@ -29,7 +29,9 @@ internal sealed record CandidatesOutput(IReadOnlyList<StoredOutcome> Outcomes, d
 }
 
 /// <summary>The output of the third stage: one decision per candidate, in order.</summary>
-/// <param name="Decisions">The decisions. The JSON name is the first one, because unfinished batches contain it.</param>
+/// <param name="Decisions">
+/// The decisions. The JSON name is the first one, because unfinished batches contain it.
+/// </param>
 /// <param name="Seconds">The processor time of the stage, in core-seconds.</param>
 internal sealed record DecisionsOutput([property: JsonPropertyName("verdicts")] IReadOnlyList<FilterDecision> Decisions, double Seconds);
 

@@ -12,7 +12,9 @@ internal sealed record StoredOutcome(IReadOnlyList<StoredPair> Pairs, FilterResu
 /// <param name="Origin">How the pair was made.</param>
 internal sealed record StoredPair(StoredSample Sample, PairOrigin Origin);
 
-/// <summary>An <see cref="EditSample"/> with the names of its <see cref="StageImages"/> in place of images.</summary>
+/// <summary>
+/// An <see cref="EditSample"/> with the names of its <see cref="StageImages"/> in place of images.
+/// </summary>
 internal sealed record StoredSample(
     string Input,
     string Instruction,

@@ -3,7 +3,10 @@ using EmuEdit.World;
 
 namespace EmuEdit.Factory;
 
-/// <summary>Captions of the built-in world for learned tasks. The world cannot render the edits of these tasks.</summary>
+/// <summary>
+/// Captions of the built-in world for learned tasks. The world cannot render the edits of these
+/// tasks.
+/// </summary>
 internal static class WorldCaptions
 {
     private const int Count = 500;

@@ -15,7 +15,9 @@ public sealed class WorldTruth(int size) : IAnnotator, ITextFinder, IRenderedIma
     /// <inheritdoc cref="IAnnotator.KnowsRenderedOnly"/>
     public bool KnowsRenderedOnly => true;
 
-    /// <summary>Returns the models of a bundle, with the world's ground truth for the remaining annotations.</summary>
+    /// <summary>
+    /// Returns the models of a bundle, with the world's ground truth for the remaining annotations.
+    /// </summary>
     /// <param name="bundle">The bundle. It must outlive the result.</param>
     public static PairModels Models(Bundle bundle)
     {
