@@ -22,8 +22,8 @@ public sealed class DatasetBatches(BatchStore store, OrchestrationClient client,
     private readonly TimeProvider _time = time ?? TimeProvider.System;
 
     /// <summary>
-    /// Starts a batch. Once this method has returned, the batch will be made. The same plan again
-    /// returns the same batch.
+    /// Starts a batch. Once this method has returned, the batch will be made. A second call with the
+    /// same plan returns the same batch.
     /// </summary>
     /// <exception cref="InvalidInputException">
     /// The plan is out of its range, or its captions cannot be used.
@@ -114,7 +114,7 @@ public sealed class DatasetBatches(BatchStore store, OrchestrationClient client,
             var ledger = await Ledgers
                 .SumAsync(store, stages, id, position.Generation, position.Recent, cancellationToken)
                 .ConfigureAwait(false);
-            // Older sums are deleted. If the batch has continued meanwhile, the newer sum is read.
+            // Older sums are deleted. If the batch has continued in the meantime, read the newer sum.
             if (summed || (await PositionAsync(id, cancellationToken).ConfigureAwait(false)).Generation == position.Generation)
                 return new(position.Written, position.Tried, position.Candidates, position.Kept, ledger);
         }
