@@ -48,7 +48,7 @@ public static class ShardWriter
         foreach (var (key, parts, _) in samples)
         {
             if (key.Length == 0 || key.Contains('.') || !keys.Add(key))
-                throw new ArgumentException($"'{key}' is no key of its own without a dot.", nameof(samples));
+                throw new ArgumentException($"'{key}' is not a unique key without its dots.", nameof(samples));
             foreach (var (part, bytes) in parts)
                 tar.WriteEntry(Entry($"{key}.{part}", bytes));
         }

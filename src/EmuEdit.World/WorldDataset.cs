@@ -18,7 +18,7 @@ public sealed class WorldDataset(long seed, int size = 128, bool heldOut = false
     private const int TaskStream = 1, EditStream = 2, SceneStream = 3, AnnotationStream = 4;
 
     /// <summary>Side of the images in pixels.</summary>
-    public int Size { get; } = size >= 8 ? size : throw new InvalidInputException($"picture size {size}", "8 or more pixels a side");
+    public int Size { get; } = size >= 8 ? size : throw new InvalidInputException($"picture size {size}", "8 or more pixels per side");
 
     /// <summary>Returns sample <paramref name="index"/>, with a task uniform over the sixteen.</summary>
     public EditSample Sample(long index) =>

@@ -55,7 +55,7 @@ public class EvaluateCommandTests(EditFixture fixture) : IClassFixture<EditFixtu
 
     [Theory]
     [InlineData("--suite", "emu", "--suite emu; allowed: world.")]
-    [InlineData("--count", "0", "count 0; allowed: 1 to 100 000 samples a task.")]
+    [InlineData("--count", "0", "count 0; allowed: 1 to 100 000 samples per task.")]
     [InlineData("--task-embeddings", "none", "--task-embeddings none; allowed: predicted, true or shuffled.")]
     public async Task Evaluate_BadOption_IsRefused(string option, string value, string message)
     {

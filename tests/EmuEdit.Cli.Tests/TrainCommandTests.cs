@@ -80,7 +80,7 @@ public sealed class TrainCommandTests : IDisposable
     public async Task Train_TextToImageAtAnotherSizeThanTheBundle_IsRefused() =>
         AssertRefused(
             await Train("text-to-image", "--steps", "1", "--size", "32"),
-            "a bundle with latents of 48 channels; allowed: 12, for pictures of 32 pixels a side"
+            "a bundle with latents of 48 channels; allowed: 12, for pictures of 32 pixels per side"
         );
 
     [Fact]

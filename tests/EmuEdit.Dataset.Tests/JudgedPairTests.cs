@@ -71,11 +71,11 @@ public sealed class JudgedPairTests : IDisposable
         foreach (var name in new[] { "rejects-000004.tar", "rejects-000004.jsonl" })
             Assert.Equal(File.ReadAllBytes(_folder[$"x/{name}"]), File.ReadAllBytes(_folder[$"y/{name}"]));
         Assert.Equal(
-                """
-                {"key":"0005","task":"global","stage":"filters","filter":"clip-text",
-                "reason":"similarity 5 is below 0.25 for 'a 5'","value":5.2,"instruction":"make \"5\" ü",
-                "input_caption":"a 5","output_caption":"b 5"}
-                """,
+            """
+            {"key":"0005","task":"global","stage":"filters","filter":"clip-text",
+            "reason":"similarity 5 is below 0.25 for 'a 5'","value":5.2,"instruction":"make \"5\" ü",
+            "input_caption":"a 5","output_caption":"b 5"}
+            """.ReplaceLineEndings(""),
             Assert.Single(File.ReadLines(_folder["x/rejects-000004.jsonl"]), l => l.Contains("\"0005\"")));
         var record = ShardDataset.Open([_folder["x"]]).Record(1);
         Assert.Equal(("clip-text", "similarity 6 is below 0.25 for 'a 6'"), (record.RejectedBy, record.Reason));

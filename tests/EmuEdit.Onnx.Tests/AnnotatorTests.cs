@@ -85,8 +85,8 @@ public sealed class AnnotatorTests : IDisposable
 
     public static TheoryData<string, string> WrongGraphs => new()
     {
-        { "detector", "four numbers a box" },
-        { "segmenter", "one mask a picture, 16 x 16" },
+        { "detector", "four numbers per box" },
+        { "segmenter", "one mask per picture, 16 x 16" },
         { "depth", "any number of square pictures of 3 channels" },
     };
 

@@ -116,7 +116,7 @@ public sealed class GroundingDinoTests : IDisposable
     }
 
     [Theory]
-    [InlineData(3, 3, "four numbers a box")]
+    [InlineData(3, 3, "four numbers per box")]
     [InlineData(4, 1, "pictures of 3 channels, one at a time")]
     public void Detector_OfAnotherShape_SaysWhatIsAllowed(int numbers, int channels, string allowed)
     {

@@ -149,7 +149,7 @@ public sealed class OptionTrainerTests : IDisposable
     [InlineData("""{"size": 32}""", "Steps and Minutes")]
     [InlineData("""{"steps": 0}""", "at least 1")]
     [InlineData("""{"steps": 1, "size": 256, "batch": 4096, "accumulate": 0}""", "1 to 1024")]
-    [InlineData("""{"steps": 1, "size": 256, "batch": 4096}""", "a batch of 4096 pictures of 256 pixels a side")]
+    [InlineData("""{"steps": 1, "size": 256, "batch": 4096}""", "a batch of 4096 pictures of 256 pixels per side")]
     [InlineData("""{"steps": 1, "task": "add"}""", "--task add without --data")]
     public async Task Check_APlanThatCanOnlyFail_IsRefused(string options, string says) =>
         Assert.Contains(says, await Refusal(Trainer, options), StringComparison.Ordinal);

@@ -37,7 +37,7 @@ public sealed class LabelledPairs
     )
     {
         if (count is < 1 or > 10_000)
-            throw new InvalidInputException($"{count} samples a task", "1 to 10000");
+            throw new InvalidInputException($"{count} samples per task", "1 to 10000");
         var (world, pairs, truth) = (new WorldDataset(seed, size), new List<LabelledPair>(), new ImageTruth());
         foreach (var task in EditTask.All)
             for (var i = 0; i < count; i++)

@@ -71,7 +71,7 @@ public static class SynthesisAblation
     {
         ArgumentNullException.ThrowIfNull(models);
         if (count is < 1 or > 10_000)
-            throw new InvalidInputException($"count {count}", "1 to 10 000 samples a task");
+            throw new InvalidInputException($"count {count}", "1 to 10 000 samples per task");
         var world = new WorldDataset(seed, models.Bundle.ImageSize);
         var (scores, done) = (new List<SynthesisScore>(), 0);
         foreach (var (name, set) in Variants)

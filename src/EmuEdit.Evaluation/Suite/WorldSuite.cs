@@ -32,7 +32,7 @@ public sealed class WorldSuite
     public WorldSuite(long seed, int count, int size, bool heldOutPhrasings = false, IReadOnlyList<EditTask>? tasks = null)
     {
         if (count is < 1 or > 100_000)
-            throw new InvalidInputException($"count {count}", "1 to 100 000 samples a task");
+            throw new InvalidInputException($"count {count}", "1 to 100 000 samples per task");
         if (tasks is [])
             throw new InvalidInputException("a suite of no tasks", "one task or more");
         (_dataset, _seed, _count, _tasks) = (new(seed, size, heldOutPhrasings), seed, count, tasks ?? EditTask.All);

@@ -76,7 +76,7 @@ internal static class InversionForm
         if (inputs.Count != targets.Count)
             throw new InvalidInputException(
                 $"{inputs.Count} files 'input' and {targets.Count} files 'target'",
-                "as many of the one as of the other, in the same order"
+                "the same number of both, in the same order"
             );
         TaskExamples.RequireCount(inputs.Count);
         if (instructions.Count > 1 && instructions.Count != inputs.Count)
@@ -114,7 +114,7 @@ internal static class InversionForm
                     throw new InvalidInputException(
                         $"pictures of over {MostPixels / 1_000_000} megapixels in one request",
                         $"up to {MostPixels / 1_000_000} megapixels",
-                        $"scale them down first; the model sees squares of {size} pixels a side"
+                        $"scale them down first; the model sees squares of {size} pixels per side"
                     );
             }
         }

@@ -20,14 +20,14 @@ public sealed class BoxSegmenter : ISegmenter
         _pictures = new(session, size);
         _boxes = session.Floats("input_boxes", 2);
         if ((_boxes.Fixed(1) ?? 4) != 4)
-            throw session.Refuse(_boxes, "four numbers a box");
+            throw session.Refuse(_boxes, "four numbers per box");
         var masks = session.Output("pred_masks", 4);
         if (
             (masks.Fixed(1) ?? 1) != 1
             || (masks.Fixed(2) ?? _pictures.Size) != _pictures.Size
             || (masks.Fixed(3) ?? _pictures.Size) != _pictures.Size
         )
-            throw session.Refuse(masks, $"one mask a picture, {_pictures.Size} x {_pictures.Size} as the pictures are");
+            throw session.Refuse(masks, $"one mask per picture, {_pictures.Size} x {_pictures.Size} as the pictures are");
     }
 
     /// <inheritdoc/>

@@ -43,7 +43,7 @@ public sealed class GroundingDinoDetector : IDetector
         if ((logits.Fixed(2) ?? MostTokens) <= prompts.Frame)
             throw session.Refuse(logits, "a logit for each query and token");
         if ((boxes.Fixed(2) ?? 4) != 4)
-            throw session.Refuse(boxes, "four numbers a box");
+            throw session.Refuse(boxes, "four numbers per box");
     }
 
     /// <inheritdoc/>

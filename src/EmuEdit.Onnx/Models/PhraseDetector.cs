@@ -22,8 +22,8 @@ public sealed class PhraseDetector : IDetector
         _pictures = new(session, size);
         _ids = session.Integers("input_ids", 2);
         _length = _ids.Fixed(1) ?? tokenizer.Length;
-        Require(session.Output("logits", 2), 1, "one logit a picture");
-        Require(session.Output("pred_boxes", 2), 4, "four numbers a box");
+        Require(session.Output("logits", 2), 1, "one logit per picture");
+        Require(session.Output("pred_boxes", 2), 4, "four numbers per box");
 
         void Require(TensorSpec output, int width, string allowed)
         {

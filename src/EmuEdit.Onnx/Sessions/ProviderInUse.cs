@@ -52,7 +52,7 @@ public sealed record ProviderInUse(ProviderKind Kind, int? DeviceId = null, stri
             : throw new InvalidInputException(
                 $"provider cuda, which cannot be used on device {settings.DeviceId} ({reason})",
                 "a GPU with its driver, and the libraries of CUDA and cuDNN that ONNX Runtime was built for",
-                "install what is missing (docs/deploy.md says which), or take provider auto, which goes on without a GPU"
+                "install what is missing (docs/deploy.md says which), or take provider auto, which continues on the processor"
             );
     }
 }

@@ -79,7 +79,7 @@ public sealed class TaskTable
         if (vectors.Values.Select(v => v.Length).Distinct().Count() != 1)
             throw new InvalidInputException(
                 $"{path} holds {vectors.Count} vectors of several lengths or none",
-                "one vector a task, all of one length"
+                "one vector per task, all of one length"
             );
         return new(
             vectors,

@@ -26,7 +26,7 @@ internal static class PlanCheck
             throw new InvalidInputException(
                 string.Create(
                     CultureInfo.InvariantCulture,
-                    $"a batch of {options.BatchSize} pictures of {size} pixels a side, which takes over {needed / 1e9:0} GB of memory"
+                    $"a batch of {options.BatchSize} pictures of {size} pixels per side, which takes over {needed / 1e9:0} GB of memory"
                 ),
                 string.Create(CultureInfo.InvariantCulture, $"what fits into the {there / 1e9:0} GB of this machine"),
                 "take a smaller batch, and more of them a step (accumulate)"

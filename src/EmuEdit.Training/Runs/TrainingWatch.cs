@@ -35,7 +35,7 @@ internal sealed class TrainingWatch(TrainerOptions options)
             throw new InvalidInputException(
                 $"no finite loss and gradient in {MostSkipped} steps in a row, up to step {step}, in {options.Folder}",
                 "samples and a learning rate that give one",
-                "lower the learning rate or look at the samples, and run it again: it goes on from its last checkpoint"
+                "lower the learning rate or look at the samples, and run it again: it continues from its last checkpoint"
             );
     }
 

@@ -50,7 +50,7 @@ public sealed record TextToImageTrainerOptions : DiffusionTrainerOptions<Caption
         if (Deviations.Count != Network.LatentChannels)
             throw new InvalidInputException(
                 $"a bundle with latents of {Deviations.Count} channels",
-                $"{Network.LatentChannels}, for pictures of {Network.ImageSize} pixels a side",
+                $"{Network.LatentChannels}, for pictures of {Network.ImageSize} pixels per side",
                 "train at the size of the bundle"
             );
         if (FromEditor && !Directory.Exists(InitialWeights))
