@@ -17,7 +17,7 @@ public sealed class BatchMessages(Func<BatchPlan, CancellationToken, Task> start
         ArgumentNullException.ThrowIfNull(message);
         if (message.Body.Length > IWorkQueue.MaxLength)
             return $"The message has {message.Body.Length} bytes. Allowed: at most {IWorkQueue.MaxLength}.";
-            // A request without an id gets one from its message. It is the same in every delivery.
+        // A request without an id gets one from its message. It is the same in every delivery.
         var id = $"message-{message.Inserted.UtcDateTime:yyyyMMddHHmmssfff}-{message.Id}".ToLowerInvariant();
         try
         {
