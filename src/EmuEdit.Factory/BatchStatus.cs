@@ -25,7 +25,8 @@ public enum BatchStage
     Completed,
 
     /// <summary>
-    /// Every shard was tried, and some failed. The written shards are a data set. If resumed, the batch tries the failed ones again.
+    /// Every shard was tried, and some failed. The written shards are a data set. If resumed, the
+    /// batch tries the failed ones again.
     /// </summary>
     Incomplete,
 
@@ -63,7 +64,10 @@ public sealed record BatchStatus(BatchPlan Plan, BatchStage Stage, DateTimeOffse
     /// <summary>The number of samples in the written shards.</summary>
     public long Kept { get; init; }
 
-    /// <summary>The remaining time at the pace of the last shards. Null if it is unknown, or the batch does not run.</summary>
+    /// <summary>
+    /// The remaining time at the pace of the last shards. Null if it is unknown, or the batch does
+    /// not run.
+    /// </summary>
     public TimeSpan? TimeLeft { get; init; }
 
     /// <summary>Some of the failed shards.</summary>
@@ -122,7 +126,9 @@ public sealed record FailedShard(long Number, string Reason);
 public sealed record BatchLedger(long Shards, long Tried, long Candidates, long Kept, JsonElement? Ledger);
 
 /// <summary>One page of kept samples.</summary>
-/// <param name="Samples">The samples, in the order of shards and, within a shard, in that of the data set.</param>
+/// <param name="Samples">
+/// The samples, in the order of shards and, within a shard, in that of the data set.
+/// </param>
 /// <param name="Next">The token to request the next page with. Null if there is none now.</param>
 public sealed record SamplePage(IReadOnlyList<ListedSample> Samples, string? Next);
 

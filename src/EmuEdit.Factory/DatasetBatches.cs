@@ -6,8 +6,9 @@ using EmuEdit.Storage;
 namespace EmuEdit.Factory;
 
 /// <summary>
-/// Batches: data sets that are made shard by shard. A batch is accepted once its document is stored. <see cref="DatasetBatchOrchestrator"/>
-/// then makes it, whatever happens to the process or the client. Safe for use from several threads.
+/// Batches: data sets that are made shard by shard. A batch is accepted once its document is
+/// stored. <see cref="DatasetBatchOrchestrator"/> then makes it, whatever happens to the process or
+/// the client. Safe for use from several threads.
 /// </summary>
 /// <param name="store">The store of the batches.</param>
 /// <param name="client">The client that runs what <see cref="FactoryWorkload"/> registers.</param>
@@ -21,12 +22,19 @@ public sealed class DatasetBatches(BatchStore store, OrchestrationClient client,
     private readonly TimeProvider _time = time ?? TimeProvider.System;
 
     /// <summary>
-    /// Starts a batch. Once this method has returned, the batch will be made. The same plan again returns the same batch.
+    /// Starts a batch. Once this method has returned, the batch will be made. A second call with the
+    /// same plan returns the same batch.
     /// </summary>
-    /// <exception cref="InvalidInputException">The plan is out of its range, or its captions cannot be used.</exception>
-    /// <exception cref="DocumentException">A batch with this id has another plan, or is being deleted.</exception>
+    /// <exception cref="InvalidInputException">
+    /// The plan is out of its range, or its captions cannot be used.
+    /// </exception>
+    /// <exception cref="DocumentException">
+    /// A batch with this id has another plan, or is being deleted.
+    /// </exception>
     /// <exception cref="BusyException">There are too many batches.</exception>
-    /// <exception cref="IOException">The batch cannot be stored. The same request again starts or returns it.</exception>
+    /// <exception cref="IOException">
+    /// The batch cannot be stored. The same request again starts or returns it.
+    /// </exception>
     public async Task<BatchStatus> StartAsync(BatchPlan plan, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(plan);
@@ -60,19 +68,28 @@ public sealed class DatasetBatches(BatchStore store, OrchestrationClient client,
     public Task<BatchStatus> WaitForEndAsync(string id, CancellationToken cancellationToken = default) =>
         StatusAsync(_runs.WaitForEndAsync(id, cancellationToken), cancellationToken);
 
-    /// <summary>Pauses a batch: running stages finish, and no new one starts. Has no effect on a paused batch.</summary>
+    /// <summary>
+    /// Pauses a batch: running stages finish, and no new one starts. Has no effect on a paused
+    /// batch.
+    /// </summary>
     /// <exception cref="DocumentException">The batch does not exist, or has ended.</exception>
     public Task<BatchStatus> PauseAsync(string id, CancellationToken cancellationToken = default) =>
         StatusAsync(_runs.PauseAsync(id, cancellationToken), cancellationToken);
 
     /// <summary>
-    /// Resumes a batch that is paused, incomplete or failed, and tries its failed shards again. Has no effect on a running batch.
+    /// Resumes a batch that is paused, incomplete or failed, and tries its failed shards again. Has
+    /// no effect on a running batch.
     /// </summary>
-    /// <exception cref="DocumentException">The batch does not exist, is complete, or was cancelled.</exception>
+    /// <exception cref="DocumentException">
+    /// The batch does not exist, is complete, or was cancelled.
+    /// </exception>
     public Task<BatchStatus> ResumeAsync(string id, CancellationToken cancellationToken = default) =>
         StatusAsync(_runs.ResumeAsync(id, cancellationToken), cancellationToken);
 
-    /// <summary>Stops a batch for good. The written shards become a data set. Has no effect on a cancelled batch.</summary>
+    /// <summary>
+    /// Stops a batch for good. The written shards become a data set. Has no effect on a cancelled
+    /// batch.
+    /// </summary>
     /// <exception cref="DocumentException">The batch does not exist, or has ended otherwise.</exception>
     public Task<BatchStatus> CancelAsync(string id, CancellationToken cancellationToken = default) =>
         StatusAsync(_runs.CancelAsync(id, cancellationToken), cancellationToken);
@@ -97,7 +114,7 @@ public sealed class DatasetBatches(BatchStore store, OrchestrationClient client,
             var ledger = await Ledgers
                 .SumAsync(store, stages, id, position.Generation, position.Recent, cancellationToken)
                 .ConfigureAwait(false);
-            // Older sums are deleted. If the batch has continued meanwhile, the newer sum is read.
+            // Older sums are deleted. If the batch has continued in the meantime, read the newer sum.
             if (summed || (await PositionAsync(id, cancellationToken).ConfigureAwait(false)).Generation == position.Generation)
                 return new(position.Written, position.Tried, position.Candidates, position.Kept, ledger);
         }
@@ -105,7 +122,9 @@ public sealed class DatasetBatches(BatchStore store, OrchestrationClient client,
 
     /// <summary>Returns one page of the kept samples of the shards that are written so far.</summary>
     /// <param name="id">The batch's id.</param>
-    /// <param name="token">The <see cref="SamplePage.Next"/> of the previous page. Default null: the first page.</param>
+    /// <param name="token">
+    /// The <see cref="SamplePage.Next"/> of the previous page. Default null: the first page.
+    /// </param>
     /// <param name="size">The maximum number of samples in a page, 1 to 1000. Default 50.</param>
     /// <param name="cancellationToken">Stops reading.</param>
     /// <exception cref="InvalidInputException">The token or the size is not valid.</exception>
@@ -161,8 +180,8 @@ public sealed class DatasetBatches(BatchStore store, OrchestrationClient client,
     }
 
     /// <summary>
-    /// Lists the files of the data set in their order: those of the written shards, and those that are made at the end. See
-    /// docs/dataset.md.
+    /// Lists the files of the data set in their order: those of the written shards, and those that
+    /// are made at the end. See docs/dataset.md.
     /// </summary>
     /// <param name="id">The batch's id.</param>
     /// <param name="after">Lists only files after this name. Default null: all.</param>

@@ -4,11 +4,11 @@ using EmuEdit.Storage;
 
 namespace EmuEdit.Factory;
 
-/// <summary>The data set factory as a share of a process.</summary>
-/// <param name="blobs">Where documents and files are.</param>
-/// <param name="stages">What is done to a shard.</param>
-/// <param name="settings">How many at once, and when a batch pauses; null for the defaults.</param>
-/// <param name="time">The clock; null for the system's.</param>
+/// <summary>The data set factory as a workload of a process.</summary>
+/// <param name="blobs">The store of documents and files.</param>
+/// <param name="stages">The stages that make a shard.</param>
+/// <param name="settings">The settings. Default null: the default settings.</param>
+/// <param name="time">The clock. Default null: the system clock.</param>
 /// <exception cref="InvalidInputException">A setting is out of its range.</exception>
 public sealed class FactoryWorkload(IBlobStore blobs, IShardStages stages, FactorySettings? settings = null, TimeProvider? time = null)
     : Workload
@@ -16,7 +16,7 @@ public sealed class FactoryWorkload(IBlobStore blobs, IShardStages stages, Facto
     private readonly BatchStore _store = new(blobs);
     private readonly FactorySettings _settings = (settings ?? new()).Validated();
 
-    /// <summary>The kind of the activities that draw and judge pairs.</summary>
+    /// <summary>The kind of the activities that generate and judge pairs.</summary>
     public const string Kind = "pairs";
 
     /// <inheritdoc/>
@@ -55,7 +55,7 @@ public sealed class FactoryWorkload(IBlobStore blobs, IShardStages stages, Facto
     public override Task RecoverAsync(OrchestrationClient client, CancellationToken cancellationToken) =>
         Open(client).RecoverAsync(cancellationToken);
 
-    /// <summary>The batches, their orchestrations run by an engine.</summary>
-    /// <param name="client">The engine.</param>
+    /// <summary>Returns the batches.</summary>
+    /// <param name="client">The client of the engine that runs the orchestrations.</param>
     public DatasetBatches Open(OrchestrationClient client) => new(_store, client, stages);
 }

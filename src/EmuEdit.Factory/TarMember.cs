@@ -3,10 +3,12 @@ using System.Runtime.InteropServices;
 
 namespace EmuEdit.Factory;
 
-/// <summary>Takes a member out of a tar file.</summary>
+/// <summary>Reads a member of a tar file.</summary>
 internal static class TarMember
 {
-    /// <returns>Its content; null where there is none of that name, or the file is no tar file.</returns>
+    /// <returns>
+    /// The content. Null if there is no member of that name, or the file is not a tar file.
+    /// </returns>
     public static ReadOnlyMemory<byte>? Find(ReadOnlyMemory<byte> file, string name)
     {
         var stream = MemoryMarshal.TryGetArray(file, out var array)

@@ -5,7 +5,9 @@ namespace EmuEdit.Pairs;
 /// <summary>What a bundle lacks to make the pairs of a task.</summary>
 public static class MissingModels
 {
-    /// <summary>Returns the models that the recipe of a task needs and that are missing. Null if none is.</summary>
+    /// <summary>
+    /// Returns the models that the recipe of a task needs and that are missing. Null if none is.
+    /// </summary>
     /// <param name="models">The models.</param>
     /// <param name="task">One of the sixteen tasks, or a learned one.</param>
     public static string? MissingFor(this PairModels models, EditTask task)

@@ -20,7 +20,10 @@ internal sealed record PairDraft(int Place, PairRequest Request, PairRecipe Reci
     /// <summary>Caption of the second image.</summary>
     public string SecondCaption => IsBackward ? Instruction.InputCaption : Instruction.OutputCaption;
 
-    /// <summary>Returns the random numbers of the noise. Noise and each candidate have separate random numbers.</summary>
+    /// <summary>
+    /// Returns the random numbers of the noise. Noise and each candidate have separate random
+    /// numbers.
+    /// </summary>
     public CounterRandom Noise() => Request.Random(0);
 
     public CounterRandom Candidate(int candidate) => Request.Random(1 + candidate);

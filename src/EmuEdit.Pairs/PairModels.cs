@@ -4,7 +4,10 @@ using EmuEdit.Onnx;
 
 namespace EmuEdit.Pairs;
 
-/// <summary>The models that synthesis uses. Null means missing: a recipe that needs the model makes no pair and reports why.</summary>
+/// <summary>
+/// The models that synthesis uses. Null means missing: a recipe that needs the model makes no pair
+/// and reports why.
+/// </summary>
 /// <param name="Bundle">The bundle with the text-to-image model.</param>
 public sealed record PairModels(Bundle Bundle)
 {

@@ -6,10 +6,15 @@ namespace EmuEdit.Pairs;
 /// <summary>An instruction for which to make image pairs.</summary>
 /// <param name="Instruction">The instruction, with both captions.</param>
 /// <param name="Seed">Seed of the batch.</param>
-/// <param name="Index">Index of the sample in the batch. Seed and index determine everything random.</param>
+/// <param name="Index">
+/// Index of the sample in the batch. Seed and index determine everything random.
+/// </param>
 public sealed record PairRequest(WrittenInstruction Instruction, Seed Seed, long Index)
 {
-    /// <summary>Returns the random numbers for one use within the sample. The world's own uses are below 512.</summary>
+    /// <summary>
+    /// Returns the random numbers for one use within the sample. The world's own uses are below
+    /// 512.
+    /// </summary>
     internal CounterRandom Random(int use) => new(Seed, Index, 1024 + use);
 }
 

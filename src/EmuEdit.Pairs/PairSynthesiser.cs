@@ -3,10 +3,10 @@ using EmuEdit.Core;
 namespace EmuEdit.Pairs;
 
 /// <summary>
-/// Makes image pairs from instructions (Emu Edit, "pair generation"), for many samples at once, so that their
-/// images share the network's batches. It first makes the input images, then grounds what is edited in them, then
-/// makes the edited images: one generator per kind of recipe. The requests, in
-/// this order, and the options determine the result. Not thread-safe.
+/// Makes image pairs from instructions (Emu Edit, "pair generation"), for many samples at once, so
+/// that their images share the network's batches. It first makes the input images, then grounds
+/// what is edited in them, then makes the edited images: one generator per kind of recipe. The
+/// requests, in this order, and the options determine the result. Not thread-safe.
 /// </summary>
 public sealed class PairSynthesiser
 {
@@ -17,7 +17,9 @@ public sealed class PairSynthesiser
     /// <summary>Creates a synthesiser.</summary>
     /// <param name="models">The models. They must outlive the synthesiser.</param>
     /// <param name="options">The options; null for the defaults.</param>
-    /// <exception cref="InvalidInputException">An option is out of range, or the bundle has no text-to-image model.</exception>
+    /// <exception cref="InvalidInputException">
+    /// An option is out of range, or the bundle has no text-to-image model.
+    /// </exception>
     public PairSynthesiser(PairModels models, SynthesisOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(models);
@@ -25,8 +27,8 @@ public sealed class PairSynthesiser
         var model = new LatentModel(models.Bundle, options.Batch, options.BetweenCalls);
         if (options.Source is ImageSource.Rendered && models.Rendered is null)
             throw new InvalidInputException(
-                "rendered pictures without the built-in world",
-                "drawn pictures",
+                "rendered images without the built-in world",
+                "drawn images",
                 "leave the source out, or take instructions from the world"
             );
         (_images, _areas) = (new(models, model, options), new(models, options.MinConfidence));

@@ -35,13 +35,15 @@ public sealed record SynthesisOptions
     public float Guidance { get; init; } = 2;
 
     /// <summary>
-    /// Number of edited images generated per input image, for recipes that can generate several, 1 to 100. Default 3, one per mask.
+    /// Number of edited images generated per input image, for recipes that can generate several, 1
+    /// to 100. Default 3, one per mask.
     /// </summary>
     public int Candidates { get; init; } = 3;
 
     /// <summary>
-    /// Maximum number of items per network call, 1 to 1024; default 32. For latents larger than 32 x 32 proportionally
-    /// fewer: 8 at 64 x 64. The value can affect the output bytes, because another batch may round differently.
+    /// Maximum number of items per network call, 1 to 1024; default 32. For latents larger than 32
+    /// x 32 proportionally fewer: 8 at 64 x 64. The value can affect the output bytes, because
+    /// another batch may round differently.
     /// </summary>
     public int Batch { get; init; } = 32;
 
@@ -52,8 +54,9 @@ public sealed record SynthesisOptions
     public Grounding Grounding { get; init; }
 
     /// <summary>
-    /// Whether a masked object starts from new noise. The input's noise, found by inversion, retains what was there. Default true;
-    /// false is for ablations. Edits of the background always start from the input's noise, so that horizon and light stay in place.
+    /// Whether a masked object starts from new noise. The input's noise, found by inversion,
+    /// retains what was there. Default true; false is for ablations. Edits of the background always
+    /// start from the input's noise, so that horizon and light stay in place.
     /// </summary>
     public bool OwnNoise { get; init; } = true;
 
@@ -78,7 +81,7 @@ public sealed record SynthesisOptions
         Require(Guidance is >= 0 and <= 50, "guidance", Guidance, "0 to 50");
         Require(Candidates is >= 1 and <= 100, "candidates", Candidates, "1 to 100");
         Require(Batch is >= 1 and <= 1024, "batch", Batch, "1 to 1024");
-        Require(MinConfidence is >= 0 and <= 1, "least presence", MinConfidence, "0 to 1");
+        Require(MinConfidence is >= 0 and <= 1, "minimum confidence", MinConfidence, "0 to 1");
         return this;
     }
 

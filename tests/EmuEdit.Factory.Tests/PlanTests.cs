@@ -117,7 +117,7 @@ public class PlanTests
         ([], "without a caption"),
         ("\n \r\n\n"u8.ToArray(), "without a caption"),
         (Encoding.UTF8.GetBytes("a cat\n" + new string('x', 100_000)), "line 2 of captions c has 100000 characters"),
-        ([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0xff, 0xfe], "no text"),
+        ([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0xff, 0xfe], "not text"),
         ("a\0b"u8.ToArray(), "line 1 of captions c has a control character"));
 
     [Theory, MemberData(nameof(BadCaptions))]

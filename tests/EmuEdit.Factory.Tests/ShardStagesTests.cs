@@ -26,12 +26,12 @@ public sealed class ShardStagesTests : IDisposable
 
     [Fact]
     public void Check_ABatchForAnotherBundle_IsRefused() =>
-        Assert.Contains("which is loaded here", Refusal(plan => plan with { Bundle = "other" }), StringComparison.Ordinal);
+        Assert.Contains("the loaded bundle", Refusal(plan => plan with { Bundle = "other" }), StringComparison.Ordinal);
 
     [Fact]
     public void Check_RenderedPicturesOfCaptions_AreRefused() =>
         Assert.Contains(
-            "rendered pictures of captions",
+            "rendered images of captions",
             Refusal(plan =>
                 plan with
                 {

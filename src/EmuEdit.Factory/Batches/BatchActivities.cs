@@ -5,18 +5,18 @@ using EmuEdit.Storage;
 namespace EmuEdit.Factory;
 
 /// <summary>
-/// What a batch's orchestration needs to know for a generation of shards. It is recorded, so that a
-/// restart with other settings does not confuse what runs.
+/// The inputs of a batch's orchestration for one generation of shards. The journal records them, so
+/// a restart with other settings does not disturb a running generation.
 /// </summary>
-/// <param name="State">What the batch is to do.</param>
-/// <param name="Shards">How many shards it has.</param>
-/// <param name="Window">How many of them at once.</param>
-/// <param name="Generation">How many of them until it continues as new.</param>
-/// <param name="MaxFailedInARow">After how many failed ones in a row it pauses.</param>
-/// <param name="MaxFailed">After how many failed ones in all it pauses.</param>
+/// <param name="State">The state that the batch should be in.</param>
+/// <param name="Shards">The number of shards of the batch.</param>
+/// <param name="Window">The maximum number of concurrent shards.</param>
+/// <param name="Generation">The number of shards before the orchestration continues as new.</param>
+/// <param name="MaxFailedInARow">The batch pauses after this many consecutive failed shards.</param>
+/// <param name="MaxFailed">The batch pauses after this many failed shards in total.</param>
 /// <param name="EndsInGroups">
-/// Whether the batch ends group by group. Histories of earlier versions have no value, so they have
-/// false.
+/// Whether the batch ends group by group. Journals of earlier versions have no value here. They read
+/// as false.
 /// </param>
 internal sealed record BatchControls(
     DocumentState State,
@@ -31,12 +31,12 @@ internal sealed record BatchControls(
     public bool MustHold(BatchProgress position) => position.FailedInARow >= MaxFailedInARow || position.Failed.Count >= MaxFailed;
 }
 
-/// <summary>Reads what a batch is to do.</summary>
+/// <summary>Reads the state that a batch should be in.</summary>
 internal sealed class LoadBatchState(BatchStore store, FactorySettings settings) : Activity<string, BatchControls>
 {
     public static readonly TaskName<string, BatchControls> TaskName = WireName;
 
-    // Journals of unfinished batches have the name that it had when it was first written.
+    // Journals of unfinished batches contain the activity's first name.
     private const string WireName = "ReadOrders";
 
     public override string Name => WireName;
@@ -44,7 +44,7 @@ internal sealed class LoadBatchState(BatchStore store, FactorySettings settings)
     public override async Task<BatchControls> RunAsync(ActivityContext context, string input)
     {
         var document = (await store.FindAsync(input, context.Stopping).ConfigureAwait(false))?.Document;
-        // One that is gone has nothing left to do.
+        // A deleted batch has nothing left to do.
         var state = document is null or { Deleted: true } ? DocumentState.Cancelled : document.State;
         return new(
             state,
@@ -58,12 +58,12 @@ internal sealed class LoadBatchState(BatchStore store, FactorySettings settings)
     }
 }
 
-/// <summary>Shards that were written in one generation.</summary>
+/// <summary>The shards that one generation wrote.</summary>
 internal sealed record GenerationShards(string Batch, long Generation, IReadOnlyList<long> Shards);
 
 /// <summary>
-/// Adds the ledgers of a generation of shards to the sum up to the one before. Sums older than that
-/// are not needed any more.
+/// Adds the ledgers of a generation of shards to the sum of the previous generations. Deletes sums
+/// older than the previous one.
 /// </summary>
 internal sealed class SumLedgers(BatchStore store, IShardStages stages) : Activity<GenerationShards, bool>
 {
@@ -76,7 +76,7 @@ internal sealed class SumLedgers(BatchStore store, IShardStages stages) : Activi
             return false;
         if (await Ledgers.SumAsync(store, stages, batch, generation - 1, input.Shards, stopping).ConfigureAwait(false) is { } sum)
             await store.WriteTotalsAsync(batch, generation, sum, stopping).ConfigureAwait(false);
-        // Deleted meanwhile: what came after the files were deleted goes, too.
+        // The batch was deleted in the meantime. Delete the sum that was written since.
         if (await store.FindAsync(batch, stopping).ConfigureAwait(false) is not { Document.Deleted: false })
             await store.Blobs.DeleteAsync(BatchFiles.Totals(batch, generation), stopping).ConfigureAwait(false);
         if (generation > 2)
@@ -85,10 +85,12 @@ internal sealed class SumLedgers(BatchStore store, IShardStages stages) : Activi
     }
 }
 
-/// <summary>Sums of ledgers.</summary>
+/// <summary>Sums ledgers.</summary>
 internal static class Ledgers
 {
-    /// <summary>The sum up to a generation and of further shards; null where there is no ledger.</summary>
+    /// <summary>
+    /// Adds the ledgers of shards to the sum up to a generation. Null if there is no ledger.
+    /// </summary>
     public static async Task<JsonElement?> SumAsync(
         BatchStore store,
         IShardStages stages,
@@ -108,15 +110,15 @@ internal static class Ledgers
     }
 }
 
-/// <summary>A batch that is to pause by itself.</summary>
+/// <summary>A batch that must pause, and the shards that failed.</summary>
 internal sealed record BatchTrouble(string Batch, IReadOnlyList<long> Failed);
 
-/// <summary>Pauses a batch whose shards fail, so that somebody looks before the rest fails, too.</summary>
+/// <summary>Pauses a batch whose shards fail, so that somebody can look before more shards fail.</summary>
 internal sealed class PauseBatch(BatchStore store) : Activity<BatchTrouble, bool>
 {
     public static readonly TaskName<BatchTrouble, bool> TaskName = WireName;
 
-    // Journals of unfinished batches have the name that it had when it was first written.
+    // Journals of unfinished batches contain the activity's first name.
     private const string WireName = "HoldBatch";
 
     public override string Name => WireName;
@@ -126,7 +128,7 @@ internal sealed class PauseBatch(BatchStore store) : Activity<BatchTrouble, bool
         var last = await store.FindRecordAsync(new(input.Batch, input.Failed[^1]), context.Stopping).ConfigureAwait(false);
         var reason =
             $"{input.Failed.Count} shards failed, the last one ({input.Failed[^1]}) with: "
-                + $"{last?.Failure ?? "an unknown error"}. Mend that and resume: they are tried again.";
+                + $"{last?.Failure ?? "an unknown error"}. Fix the cause and resume the batch to try them again.";
         try
         {
             await store
@@ -135,7 +137,7 @@ internal sealed class PauseBatch(BatchStore store) : Activity<BatchTrouble, bool
         }
         catch (DocumentException)
         {
-            // It was deleted.
+            // The batch was deleted.
         }
         return true;
     }

@@ -1,54 +1,58 @@
 namespace EmuEdit.Factory;
 
 /// <summary>
-/// How far a batch is: what its orchestration takes from generation to generation, and shows while
-/// it runs. Its size does not grow with the batch.
+/// The progress of a batch. Its orchestration passes it from generation to generation, and shows it
+/// as its status. Its size does not grow with the batch.
 /// </summary>
 public sealed record BatchProgress
 {
-    /// <summary>The first shard that was never begun.</summary>
+    /// <summary>The first shard that was never started.</summary>
     public long Next { get; init; }
 
-    /// <summary>Earlier shards that are to be begun again: those that were stopped, and on a resume those that had failed.</summary>
+    /// <summary>
+    /// Earlier shards to start again: the stopped ones and, after a resume, the failed ones.
+    /// </summary>
     public IReadOnlyList<long> Again { get; init; } = [];
 
-    /// <summary>Shards that failed.</summary>
+    /// <summary>The shards that failed.</summary>
     public IReadOnlyList<long> Failed { get; init; } = [];
 
-    /// <summary>How many of the last shards failed, one after another.</summary>
+    /// <summary>The number of consecutive failed shards up to now.</summary>
     public int FailedInARow { get; init; }
 
-    /// <summary>Shards that are written.</summary>
+    /// <summary>The number of written shards.</summary>
     public long Written { get; init; }
 
-    /// <summary>Samples that were tried in them.</summary>
+    /// <summary>The number of samples that were tried in the written shards.</summary>
     public long Tried { get; init; }
 
-    /// <summary>Pairs that were judged in them.</summary>
+    /// <summary>The number of pairs that were judged in the written shards.</summary>
     public long Candidates { get; init; }
 
-    /// <summary>Samples that they hold.</summary>
+    /// <summary>The number of samples in the written shards.</summary>
     public long Kept { get; init; }
 
-    /// <summary>Generations that are summed.</summary>
+    /// <summary>The number of generations whose ledgers are summed.</summary>
     public long Generation { get; init; }
 
-    /// <summary>Shards that were written since, at most a generation of them.</summary>
+    /// <summary>The shards that were written since the last sum; at most one generation.</summary>
     public IReadOnlyList<long> Recent { get; init; } = [];
 
-    /// <summary>Shards that are being made.</summary>
+    /// <summary>The number of shards that are being made.</summary>
     public int InFlight { get; init; }
 
-    /// <summary>Whether it waits to be resumed.</summary>
+    /// <summary>Whether the batch waits to be resumed.</summary>
     public bool Waiting { get; init; }
 
-    /// <summary>How far the groups of shards are that one Parquet file each copies; null while shards are made.</summary>
+    /// <summary>
+    /// The progress of the groups of shards, one Parquet file each. Null while shards are made.
+    /// </summary>
     public GroupProgress? Groups { get; init; }
 
-    /// <summary>How fast it goes; null before the first shard.</summary>
+    /// <summary>The pace of the shards. Null before the first shard.</summary>
     public BatchPace? Pace { get; init; }
 
-    /// <summary>The position after a shard has ended.</summary>
+    /// <summary>Returns the position after a shard has ended.</summary>
     internal BatchProgress After(ShardOutcome shard, DateTimeOffset now) => shard.End switch
     {
         ShardEnd.Written => this with
@@ -65,7 +69,7 @@ public sealed record BatchProgress
         _ => this with { Again = [.. Again, shard.Number] },
     };
 
-    /// <summary>The position from which the failed shards are tried again.</summary>
+    /// <summary>Returns the position from which the batch tries the failed shards again.</summary>
     internal BatchProgress Retrying() =>
         this with
         {
@@ -78,15 +82,15 @@ public sealed record BatchProgress
         };
 }
 
-/// <summary>How far the groups of a batch are.</summary>
-/// <param name="Count">Number of groups.</param>
-/// <param name="Next">The first group that is not known to be written.</param>
+/// <summary>The progress of a batch's groups.</summary>
+/// <param name="Count">The number of groups.</param>
+/// <param name="Next">The first group that is not known to be written. Default 0.</param>
 public sealed record GroupProgress(int Count, int Next = 0);
 
-/// <summary>How fast shards end: a mean in which the last twenty or so count.</summary>
-/// <param name="At">When the last one ended.</param>
-/// <param name="Seconds">Seconds from one to the next.</param>
-/// <param name="Count">How many were timed.</param>
+/// <summary>The pace of the shards: a moving mean over about the last twenty.</summary>
+/// <param name="At">When the last shard ended.</param>
+/// <param name="Seconds">The mean time from the end of one shard to the next, in seconds.</param>
+/// <param name="Count">The number of timed shards.</param>
 public sealed record BatchPace(DateTimeOffset At, double Seconds = 0, long Count = 0)
 {
     private const double LeastWeight = 0.05;

@@ -2,21 +2,26 @@ using EmuEdit.Orchestration;
 
 namespace EmuEdit.Factory;
 
-/// <summary>A batch, and how far it is.</summary>
+/// <summary>A batch and its progress.</summary>
 /// <param name="Batch">The batch's id.</param>
-/// <param name="Position">How far.</param>
+/// <param name="Position">The progress.</param>
 public sealed record BatchRun(string Batch, BatchProgress Position);
 
 /// <summary>
-/// Makes a batch, one generation of shards after another. A window of shards runs at the same time, each as an orchestration of its own.
-/// When all shards of a generation have ended, the orchestration continues as new, so its history does not grow with the batch. Then it
-/// writes the Parquet files in the same way, one generation of groups after another. A shard that fails is noted and the batch continues.
-/// If too many fail, the batch pauses itself. The batch's document says what to do. The orchestration reads it before each generation,
-/// and every stage of a shard reads it before it begins; the event <see cref="PausableDocument.Changed"/> wakes a waiting orchestration.
+/// Makes a batch, one generation of shards after another. A window of shards runs concurrently. Each
+/// shard has a separate orchestration. When all shards of a generation have ended, the orchestration
+/// continues as new, so its history does not grow with the batch. Then it writes the Parquet files in
+/// the same way, one generation of groups after another.
 /// </summary>
+/// <remarks>
+/// The batch records a shard that fails, and continues. If too many shards fail, the batch pauses
+/// itself. The batch's document states what the batch should do. The orchestration reads it before
+/// each generation, and every stage of a shard reads it before it starts. The event
+/// <see cref="PausableDocument.Changed"/> wakes a waiting orchestration.
+/// </remarks>
 public sealed class DatasetBatchOrchestrator : Orchestrator<BatchRun, DocumentState>
 {
-    /// <summary>Its name.</summary>
+    /// <summary>The orchestration's name.</summary>
     public static readonly TaskName<BatchRun, DocumentState> TaskName = nameof(DatasetBatchOrchestrator);
 
     /// <inheritdoc/>
@@ -32,7 +37,7 @@ public sealed class DatasetBatchOrchestrator : Orchestrator<BatchRun, DocumentSt
             var isLast = position.Groups is not { } groups || groups.Next >= groups.Count;
             if (isLast && await EndAsync(context, input with { Position = position }) is { } ended)
                 return ended;
-            // More groups are to be written, or the batch was paused.
+            // Groups remain to be written, or the batch was paused.
             context.ContinueAsNew(input with { Position = position });
             return orders.State;
         }
@@ -52,7 +57,8 @@ public sealed class DatasetBatchOrchestrator : Orchestrator<BatchRun, DocumentSt
         return orders.State;
     }
 
-    // What the document says; while that is to wait, it waits. Resumed, it begins with what had failed.
+    // Reads the document, and waits while the batch is paused. A resumed batch starts with the
+    // shards that failed.
     private static async Task<(BatchControls, BatchProgress)> OrdersAsync(OrchestrationContext context, BatchRun run)
     {
         for (var position = run.Position; ; position = position with { Waiting = true })
@@ -98,7 +104,7 @@ public sealed class DatasetBatchOrchestrator : Orchestrator<BatchRun, DocumentSt
         }
     }
 
-    // Plans the groups, then writes a generation of them.
+    // Plans the groups, then writes one generation of them.
     private static async Task<BatchProgress> GroupsAsync(
         OrchestrationContext context,
         string batch,
@@ -144,7 +150,7 @@ public sealed class DatasetBatchOrchestrator : Orchestrator<BatchRun, DocumentSt
         }
         catch (TaskFailedException e)
         {
-            // Terminated, as a cancelled batch's shards are, or at an end that no record knows of.
+            // The shard was terminated because its batch was cancelled, or it ended without a record.
             return new(shard.Number, e.Failure.IsCausedBy<OperationCanceledException>() ? ShardEnd.Stopped : ShardEnd.Failed);
         }
     }

@@ -6,16 +6,17 @@ using EmuEdit.Storage;
 namespace EmuEdit.Factory;
 
 /// <summary>
-/// Ends a batch whose groups are written: writes the pages and the manifest, deletes what lay between stages, and records how the batch
-/// ended.
+/// Ends a batch whose groups are written. Writes the pages and the manifest, records how the batch
+/// ended, and deletes the intermediate files of its stages.
 /// </summary>
 internal sealed class EndBatch(BatchStore store, IShardStages stages, TimeProvider time) : Activity<BatchRun, DocumentState?>
 {
     public static readonly TaskName<BatchRun, DocumentState?> TaskName = nameof(EndBatch);
 
     /// <returns>
-    /// Null if the batch does not end now: it is paused, or its groups are not planned. An orchestration of an earlier version calls it
-    /// without groups, and then continues as new.
+    /// The final state. Null if the batch does not end now: it is paused, or its groups are not planned.
+    /// An orchestration of an earlier version calls this activity without groups, and then continues as
+    /// new.
     /// </returns>
     public override async Task<DocumentState?> RunAsync(ActivityContext context, BatchRun input)
     {
@@ -38,7 +39,7 @@ internal sealed class EndBatch(BatchStore store, IShardStages stages, TimeProvid
         return await ClearedAsync(document, position, stopping).ConfigureAwait(false);
     }
 
-    // A batch that can be resumed keeps what lies between its stages.
+    // A batch that can be resumed keeps the intermediate files of its stages.
     private async Task<DocumentState?> ClearedAsync(BatchDocument document, BatchProgress position, CancellationToken cancellationToken)
     {
         if (document.State is DocumentState.Completed or DocumentState.Cancelled && position.Failed.Count == 0)
@@ -46,7 +47,7 @@ internal sealed class EndBatch(BatchStore store, IShardStages stages, TimeProvid
         return document.State;
     }
 
-    /// <returns>Why the batch's own files cannot be written; null if they are written.</returns>
+    /// <returns>Why the files of the whole batch cannot be written. Null if they are written.</returns>
     private async Task<string?> FinishAsync(
         BatchDocument document,
         BatchProgress position,

@@ -6,8 +6,8 @@ using EmuEdit.Storage;
 namespace EmuEdit.Factory;
 
 /// <summary>
-/// Plans the groups of a batch whose shards have ended. It reads the records of the shards, not the shards. Run again, it plans the same
-/// groups.
+/// Plans the groups of a batch whose shards have ended. It reads the records of the shards, not the
+/// shards themselves. A second run plans the same groups.
 /// </summary>
 internal sealed class PlanGroups(BatchStore store, FactorySettings settings, TimeProvider time) : Activity<BatchRun, BatchProgress>
 {
@@ -24,7 +24,7 @@ internal sealed class PlanGroups(BatchStore store, FactorySettings settings, Tim
         var position = await WithLastWrittenAsync(input, stopping).ConfigureAwait(false);
         var shards = await ShardsAsync(batch, position.Next, stopping).ConfigureAwait(false);
         var groups = ShardGroups.Of(shards, s => s.Bytes, settings.GroupBytes);
-        // Until its new manifest is written, the data set is not complete.
+        // The data set is incomplete until the new manifest is written.
         await store.Blobs.DeleteAsync(BatchFiles.Manifest(batch), stopping).ConfigureAwait(false);
         await DeleteOldDataAsync(batch, groups.Count, stopping).ConfigureAwait(false);
         await new ShardGroupStore(store.Blobs, batch)
@@ -33,13 +33,13 @@ internal sealed class PlanGroups(BatchStore store, FactorySettings settings, Tim
                 stopping
             )
             .ConfigureAwait(false);
-        // The batch was deleted in the meantime: its groups are deleted, too.
+        // The batch was deleted in the meantime. Delete its groups.
         if (!await store.ExistsAsync(batch, stopping).ConfigureAwait(false))
             await store.Blobs.DeleteAllAsync(BatchFiles.Groups(batch), stopping).ConfigureAwait(false);
         return position with { Groups = new(groups.Count) };
     }
 
-    // A shard that was stopped may have been written in that moment.
+    // A stopped shard may have been written just before it stopped.
     private async Task<BatchProgress> WithLastWrittenAsync(BatchRun run, CancellationToken cancellationToken)
     {
         var position = run.Position;
@@ -68,7 +68,7 @@ internal sealed class PlanGroups(BatchStore store, FactorySettings settings, Tim
         return shards.OfType<Shard>();
     }
 
-    // Records of earlier versions have no size.
+    // Records of earlier versions contain no size.
     private async Task<long> MeasureAsync(string batch, ShardRecord record, CancellationToken cancellationToken)
     {
         var bytes = 0L;
@@ -77,7 +77,7 @@ internal sealed class PlanGroups(BatchStore store, FactorySettings settings, Tim
         return bytes;
     }
 
-    // A batch that is resumed may get more groups, and with them other names.
+    // A resumed batch can have more groups. The names of its Parquet files contain that number.
     private async Task DeleteOldDataAsync(string batch, int groups, CancellationToken cancellationToken)
     {
         var names = Enumerable
@@ -95,17 +95,22 @@ internal sealed class PlanGroups(BatchStore store, FactorySettings settings, Tim
 /// <summary>Names a group of a batch.</summary>
 internal sealed record GroupReference(string Batch, int Index);
 
-/// <summary>Writes the Parquet file of a group, and records its files. Run again, it does nothing for a group that has ended.</summary>
+/// <summary>
+/// Writes the Parquet file of a group, and records its files. Does nothing for a group that has ended.
+/// </summary>
 internal sealed class WriteGroup(BatchStore store, IShardStages stages) : Activity<GroupReference, bool>
 {
     public static readonly TaskName<GroupReference, bool> TaskName = nameof(WriteGroup);
 
-    /// <summary>Its kind: a process writes one group at a time, because the group's shards lie in its scratch folder.</summary>
+    /// <summary>
+    /// The activity's kind. A process writes one group at a time, because its scratch folder holds the
+    /// group's shards.
+    /// </summary>
     public const string DataFiles = "data-files";
 
     public override string Kind => DataFiles;
 
-    /// <returns>False if the batch is paused, so that the group remains to be written.</returns>
+    /// <returns>False if the batch is paused and the group is not written yet.</returns>
     public override async Task<bool> RunAsync(ActivityContext context, GroupReference input)
     {
         var (batch, stopping) = (input.Batch, context.Stopping);
@@ -120,7 +125,7 @@ internal sealed class WriteGroup(BatchStore store, IShardStages stages) : Activi
         await groups.EndAsync(await WriteAsync(batch, group, stopping).ConfigureAwait(false)).ConfigureAwait(false);
         if (await store.ExistsAsync(batch, stopping).ConfigureAwait(false))
             return true;
-        // The batch was deleted in the meantime: what was written here is deleted, too.
+        // The batch was deleted in the meantime. Delete what this activity wrote.
         await groups.DeleteAsync(group.Id, CancellationToken.None).ConfigureAwait(false);
         await store.Blobs.DeleteAsync(Data(batch, group), CancellationToken.None).ConfigureAwait(false);
         return true;

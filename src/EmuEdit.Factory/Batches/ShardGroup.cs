@@ -4,39 +4,46 @@ using EmuEdit.Storage;
 
 namespace EmuEdit.Factory;
 
-/// <summary>A group of neighbouring shards, which one Parquet file copies. All groups are planned before the first is written.</summary>
-/// <param name="Index">Its place, from 0.</param>
-/// <param name="Total">Number of groups.</param>
-/// <param name="Files">Names of its shards' files, in the order of the shards.</param>
+/// <summary>
+/// A group of neighbouring shards. One Parquet file holds a copy of them. All groups are planned
+/// before the first is written.
+/// </summary>
+/// <param name="Index">The group's index, from 0.</param>
+/// <param name="Total">The number of groups.</param>
+/// <param name="Files">The names of the files of the group's shards, in the order of the shards.</param>
 public sealed record ShardGroup(int Index, int Total, IReadOnlyList<string> Files) : IDocument
 {
     /// <inheritdoc/>
     [JsonIgnore]
     public string Id => IdOf(Index);
 
-    /// <summary>Its files, with the Parquet file; null before that is written.</summary>
+    /// <summary>
+    /// The group's files, including the Parquet file. Null before the Parquet file is written.
+    /// </summary>
     public DatasetPart? Part { get; init; }
 
-    /// <summary>Why the Parquet file cannot be written; null if nothing failed.</summary>
+    /// <summary>Why the Parquet file cannot be written. Null if nothing failed.</summary>
     public string? Problem { get; init; }
 
-    /// <summary>Whether the Parquet file is written, or cannot be.</summary>
+    /// <summary>Whether the Parquet file is written or cannot be written.</summary>
     [JsonIgnore]
     public bool Ended => Part is not null || Problem is not null;
 
     internal static string IdOf(int index) => $"{index:00000}";
 
-    /// <summary>Whether both plan the same Parquet file.</summary>
+    /// <summary>Whether both groups describe the same Parquet file.</summary>
     internal bool IsSame(ShardGroup other) => Index == other.Index && Total == other.Total && Files.SequenceEqual(other.Files);
 }
 
-/// <summary>The groups of a batch, stored until the batch has ended.</summary>
+/// <summary>Stores the groups of a batch until the batch has ended.</summary>
 /// <param name="blobs">The blob store.</param>
 /// <param name="batch">The batch's id.</param>
 internal sealed class ShardGroupStore(IBlobStore blobs, string batch)
     : Documents<ShardGroup>(blobs, "group", BatchFiles.Groups(batch))
 {
-    /// <summary>Stores the plan. A group that is written already stays so; groups of another plan are deleted.</summary>
+    /// <summary>
+    /// Stores the plan. Keeps groups that are already written, and deletes groups of other plans.
+    /// </summary>
     public async Task PlanAsync(IReadOnlyList<ShardGroup> groups, CancellationToken cancellationToken)
     {
         foreach (var group in groups)

@@ -29,7 +29,10 @@ internal sealed class BatchRuns(BatchStore store, OrchestrationClient client) : 
         return await CurrentAsync(stored.Document, cancellationToken).ConfigureAwait(false);
     }
 
-    /// <summary>Returns the position of a batch: recorded if the batch has ended, else that of its orchestration.</summary>
+    /// <summary>
+    /// Returns the position of a batch: recorded if the batch has ended, else that of its
+    /// orchestration.
+    /// </summary>
     public async Task<BatchProgress> PositionAsync(BatchDocument document, CancellationToken cancellationToken)
     {
         if (document.IsOver)

@@ -3,7 +3,9 @@ using System.Text.Json.Serialization;
 
 namespace EmuEdit.Factory;
 
-/// <summary>The outcome of a shard. It is written last: without it, none of the shard's files counts.</summary>
+/// <summary>
+/// The outcome of a shard. It is written last: without it, none of the shard's files counts.
+/// </summary>
 internal sealed record ShardRecord(long Number)
 {
     /// <summary>Why the shard failed. Null if it is written.</summary>
@@ -17,7 +19,9 @@ internal sealed record ShardRecord(long Number)
 
     public IReadOnlyList<string> Files { get; init; } = [];
 
-    /// <summary>Bytes of its shard of kept pairs; null in records of earlier versions.</summary>
+    /// <summary>
+    /// The size of the shard of kept pairs, in bytes. Null in records of earlier versions.
+    /// </summary>
     public long? Bytes { get; init; }
 
     public IReadOnlyList<SampleEntry> Samples { get; init; } = [];

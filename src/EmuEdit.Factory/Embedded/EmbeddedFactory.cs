@@ -7,29 +7,34 @@ using Microsoft.Extensions.Logging.Abstractions;
 
 namespace EmuEdit.Factory;
 
-/// <summary>How an <see cref="EmbeddedFactory"/> runs.</summary>
+/// <summary>Options of <see cref="EmbeddedFactory"/>.</summary>
 public sealed record EmbeddedFactoryOptions
 {
-    /// <summary>How many at once, and when it pauses.</summary>
+    /// <summary>The settings of the factory.</summary>
     public FactorySettings Settings { get; init; } = new();
 
-    /// <summary>Where documents and files are; must outlive the factory. Null, the default, for files in the folder.</summary>
+    /// <summary>
+    /// The store of documents and files. It must outlive the factory. Default null: files in the folder.
+    /// </summary>
     public IBlobStore? Blobs { get; init; }
 
-    /// <summary>How messages are worked on.</summary>
+    /// <summary>How to process messages.</summary>
     public BatchQueueOptions Messages { get; init; } = new();
 
-    /// <summary>Who opens the folder, for others that want it; default this process, which stays.</summary>
+    /// <summary>
+    /// The owner of the folder, which other processes see when they try to open it. Default null: this
+    /// process, which keeps the folder.
+    /// </summary>
     public FolderOwner? Owner { get; init; }
 
-    /// <summary>Log of the engine and the queue; default none.</summary>
+    /// <summary>The log of the engine and the queue. Default: no log.</summary>
     public ILogger Log { get; init; } = NullLogger.Instance;
 }
 
 /// <summary>
-/// The factory alone, on one machine in one folder: documents and files (<c>blobs/</c>) unless
-/// another store is named, orchestrations on the embedded engine (<c>journal/</c>), messages
-/// (<c>queue.db</c>). Neither a killed process nor a power cut loses anything that was accepted.
+/// The data set factory on one machine, in one folder. <c>blobs/</c> stores documents and files,
+/// unless the options name another store. <c>journal/</c> stores the orchestrations of the embedded
+/// engine, and <c>queue.db</c> the messages. Accepted work survives a killed process and a power cut.
 /// </summary>
 public sealed class EmbeddedFactory : IAsyncDisposable
 {
@@ -53,28 +58,33 @@ public sealed class EmbeddedFactory : IAsyncDisposable
     /// <summary>The batches.</summary>
     public DatasetBatches Batches { get; }
 
-    /// <summary>A message here starts a batch, see <see cref="BatchRequest"/>.</summary>
+    /// <summary>
+    /// The queue whose messages start batches. A message is a <see cref="BatchRequest"/>.
+    /// </summary>
     public IWorkQueue Queue => _intake.Queue;
 
-    /// <summary>Has the messages that are of no use.</summary>
+    /// <summary>The queue for unusable messages.</summary>
     public IWorkQueue Poison => _intake.Poison;
 
-    /// <summary>Has the documents and files.</summary>
+    /// <summary>The store of documents and files.</summary>
     public IBlobStore Blobs { get; }
 
-    /// <summary>Runs the orchestrations.</summary>
+    /// <summary>The client that runs the orchestrations.</summary>
     internal OrchestrationClient Client => _host.Client;
 
-    /// <summary>Opens a folder, makes it if need be, and goes on with its unfinished batches.</summary>
-    /// <param name="folder">For this process alone.</param>
-    /// <param name="stages">What is done to a shard, given where documents and files are.</param>
-    /// <param name="options">How it runs; null for the defaults.</param>
+    /// <summary>
+    /// Opens a folder and continues its unfinished batches. Creates the folder if it does not exist.
+    /// </summary>
+    /// <param name="folder">The folder. Only this process may use it.</param>
+    /// <param name="stages">
+    /// Returns the stages that make a shard, given the store of documents and files.
+    /// </param>
+    /// <param name="options">The options. Default null: the default options.</param>
     /// <exception cref="FolderInUseException">Another process uses the folder.</exception>
     /// <exception cref="InvalidInputException">
-    /// The folder cannot be written, its journal or queue is damaged, or a setting is out of its
-    /// range.
+    /// The folder cannot be written, its journal or queue is damaged, or a setting is out of range.
     /// </exception>
-    /// <exception cref="BlobStoreException">The folder cannot be made or written.</exception>
+    /// <exception cref="BlobStoreException">The folder cannot be created or written.</exception>
     public static EmbeddedFactory Open(string folder, Func<IBlobStore, IShardStages> stages, EmbeddedFactoryOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(stages);
@@ -96,7 +106,9 @@ public sealed class EmbeddedFactory : IAsyncDisposable
         }
     }
 
-    /// <summary>Stops: stages that run are asked to stop, and are made again when the folder is next opened.</summary>
+    /// <summary>
+    /// Cancels the running stages and stops. The stages run again when the folder is next opened.
+    /// </summary>
     public async ValueTask DisposeAsync()
     {
         await _intake.DisposeAsync().ConfigureAwait(false);

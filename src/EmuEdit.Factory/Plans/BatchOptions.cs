@@ -4,21 +4,21 @@ using EmuEdit.Core;
 
 namespace EmuEdit.Factory;
 
-/// <summary>How the pairs of a batch are drawn.</summary>
+/// <summary>How the pairs of a batch are generated.</summary>
 public sealed record BatchOptions
 {
-    /// <summary>Denoising steps, 2 to 1000; null, the default, for 20.</summary>
+    /// <summary>The number of denoising steps, 2 to 1000. Default null: 20.</summary>
     [Range(2, 1000)]
     public int? Steps { get; init; }
 
-    /// <summary>Text guidance scale, 0 to 50; null, the default, for 3.</summary>
+    /// <summary>The text guidance scale, 0 to 50. Default null: 3.</summary>
     [Range(0, 50)]
     public double? Guidance { get; init; }
 
     /// <summary>
-    /// Where input pictures come from: "drawn" by the text-to-image model, as in Emu Edit, or
-    /// "rendered" by the built-in world and inverted; null, the default, for rendered where there
-    /// are no captions.
+    /// The source of input images. "drawn": the text-to-image model generates them, as in Emu Edit.
+    /// "rendered": the built-in world renders them, and DDIM inversion finds their noise. Default null:
+    /// drawn if the batch has captions, otherwise rendered.
     /// </summary>
     public string? Source { get; init; }
 

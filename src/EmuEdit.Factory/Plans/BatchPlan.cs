@@ -5,13 +5,16 @@ using EmuEdit.Storage;
 
 namespace EmuEdit.Factory;
 
-/// <summary>A data set that is to be made. With the bundle and the captions it decides every byte of it.</summary>
-/// <param name="Id">Its name, see <see cref="BatchId"/>.</param>
-/// <param name="Seed">Seed of all its randomness.</param>
-/// <param name="Count">How many samples are tried, 1 to 10^9; the filters keep some of them.</param>
+/// <summary>
+/// The plan of a data set. The plan, the bundle and the captions together determine every byte of the
+/// data set.
+/// </summary>
+/// <param name="Id">The batch's id, see <see cref="BatchId"/>.</param>
+/// <param name="Seed">The seed of all randomness.</param>
+/// <param name="Count">The number of samples to try, 1 to 10^9. The filters keep some of them.</param>
 public sealed record BatchPlan(string Id, Seed Seed, long Count)
 {
-    /// <summary>Where the blobs with captions are.</summary>
+    /// <summary>The prefix of the blobs with captions.</summary>
     public const string CaptionsFolder = "captions/";
 
     internal const int MaxCount = 1_000_000_000, MaxCandidates = 64, MaxShardSize = 4096;
@@ -19,54 +22,64 @@ public sealed record BatchPlan(string Id, Seed Seed, long Count)
     private const int MaxBundle = 100, MaxTasks = 1000, TaskStream = 41;
 
     /// <summary>
-    /// Weights of the tasks, each at least 0 and their sum more; a task that is not named has
-    /// weight 0. Tasks that the bundle has learned may be among them. Default: all sixteen alike.
+    /// The weights of the tasks. Each weight is at least 0, and their sum is more than 0. A missing task
+    /// has weight 0. Tasks that the bundle has learned are allowed. Default: 1 for each of the sixteen.
     /// </summary>
     public IReadOnlyDictionary<string, double> Tasks { get; init; } = EditTask.All.ToDictionary(t => t.Name, _ => 1.0);
 
     /// <summary>
-    /// A blob of <see cref="CaptionsFolder"/> that has one caption a line, see
-    /// <see cref="CaptionFile"/>; null, the default, for scenes of the built-in world.
+    /// The name of a blob in <see cref="CaptionsFolder"/> with one caption per line, see
+    /// <see cref="CaptionFile"/>. Default null: scenes of the built-in world.
     /// </summary>
     public string? Captions { get; init; }
 
-    /// <summary>How many pairs are drawn for a sample, of which the filters choose; 1 to 64, default 4.</summary>
+    /// <summary>
+    /// The number of pairs to generate per sample, 1 to 64. Default 4. The filters choose among
+    /// them.
+    /// </summary>
     public int Candidates { get; init; } = 4;
 
-    /// <summary>How many samples are tried for one shard, 1 to 4096; default 64.</summary>
+    /// <summary>The number of samples to try per shard, 1 to 4096. Default 64.</summary>
     public int ShardSize { get; init; } = 64;
 
     /// <summary>
-    /// The bundle that draws them: letters, digits and - _ . with no dot in front; null, the
-    /// default, for the one that is loaded where the batch is started, whose name it then has.
+    /// The name of the bundle that generates the pairs: letters, digits and - _ . without a leading dot.
+    /// Default null: the start of the batch fills in the name of the loaded bundle.
     /// </summary>
     public string? Bundle { get; init; }
 
-    /// <summary>How they are drawn.</summary>
+    /// <summary>How the pairs are generated.</summary>
     public BatchOptions Options { get; init; } = new();
 
-    /// <summary>Where input pictures come from: <see cref="PairOrigin.Generated"/> or <see cref="PairOrigin.Rendered"/>.</summary>
+    /// <summary>
+    /// The source of input images: <see cref="PairOrigin.Generated"/> or
+    /// <see cref="PairOrigin.Rendered"/>.
+    /// </summary>
     [JsonIgnore]
     public string Source => Options.Source ?? (Captions is null ? PairOrigin.Rendered : PairOrigin.Generated);
 
-    /// <summary>How many shards it has.</summary>
+    /// <summary>The number of shards.</summary>
     [JsonIgnore]
     public long Shards => (Count + ShardSize - 1) / ShardSize;
 
-    /// <summary>The batch's own copy of its captions, taken when it was started; null where it has none.</summary>
+    /// <summary>
+    /// The batch's copy of its captions, made when the batch started. Null if it has none.
+    /// </summary>
     [JsonIgnore]
     public string? CaptionsBlob => Captions is null ? null : BatchFiles.Captions(Id);
 
-    /// <summary>A shard, counted from 0.</summary>
+    /// <summary>Returns the plan of a shard.</summary>
+    /// <param name="number">The shard's number, from 0.</param>
+    /// <exception cref="InvalidInputException">The batch has no shard of this number.</exception>
     public ShardPlan Shard(long number) =>
         number >= 0 && number < Shards
             ? new(this, number)
             : throw new InvalidInputException($"shard {number} of batch {Id}", $"0 to {Shards - 1}");
 
-    /// <summary>The task of a sample; it follows from seed and index alone.</summary>
+    /// <summary>Returns the task of a sample. The weights, the seed and the index determine it.</summary>
     public EditTask TaskOf(long index)
     {
-        // The sixteen first, in their order, then learned ones.
+        // The sixteen tasks in their order, then the learned tasks by name.
         EditTask[] tasks =
         [
             .. EditTask.All,
@@ -80,28 +93,30 @@ public sealed record BatchPlan(string Id, Seed Seed, long Count)
     }
 
     /// <summary>
-    /// The place of a sample's caption. Where there are fewer captions than samples, the samples of
-    /// one follow each other, so that the selection of a shard sees them together; all captions are
-    /// used equally often, give or take one.
+    /// Returns the index of a sample's caption. If there are fewer captions than samples, the samples of
+    /// one caption are consecutive, so that the selection of a shard sees them together. The counts of
+    /// samples per caption differ by at most one.
     /// </summary>
-    /// <param name="index">Of the sample.</param>
-    /// <param name="captions">How many captions there are.</param>
+    /// <param name="index">The index of the sample.</param>
+    /// <param name="captions">The number of captions.</param>
     public int CaptionOf(long index, int captions) => (int)(captions < Count ? index * captions / Count : index);
 
-    /// <summary>Checks every range that does not depend on what is stored.</summary>
-    /// <returns>The plan in its one form: tasks in order of their names, without those of weight 0.</returns>
+    /// <summary>Checks every range that does not depend on the store.</summary>
+    /// <returns>
+    /// The normalised plan: tasks in the order of their names, without those of weight 0.
+    /// </returns>
     /// <exception cref="InvalidInputException">A value is out of its range.</exception>
     public BatchPlan Validated()
     {
         BatchId.Check(Id);
         Require(Count is >= 1 and <= MaxCount, $"{Count} samples", $"1 to {MaxCount}");
-        Require(Candidates is >= 1 and <= MaxCandidates, $"{Candidates} candidates a sample", $"1 to {MaxCandidates}");
+        Require(Candidates is >= 1 and <= MaxCandidates, $"{Candidates} candidates per sample", $"1 to {MaxCandidates}");
         Require(ShardSize is >= 1 and <= MaxShardSize, $"shards of {ShardSize} samples", $"1 to {MaxShardSize}");
         Require(
             Bundle is null
                 || Bundle is { Length: >= 1 and <= MaxBundle } && !Bundle.Contains('/', StringComparison.Ordinal) && IsName(Bundle),
-            $"a bundle name that cannot be used",
-            $"1 to {MaxBundle} letters, digits and - _ . with no dot in front"
+            $"an invalid bundle name",
+            $"1 to {MaxBundle} letters, digits and - _ . without a leading dot"
         );
         Require(
             Captions is null || Captions.StartsWith(CaptionsFolder, StringComparison.Ordinal) && IsName(Captions),
@@ -141,14 +156,16 @@ public sealed record BatchPlan(string Id, Seed Seed, long Count)
     }
 }
 
-/// <summary>A part of a batch that is made at once: samples <see cref="First"/> to <see cref="First"/> + <see cref="Count"/> - 1.</summary>
-/// <param name="Batch">The batch.</param>
-/// <param name="Number">Which shard, from 0.</param>
+/// <summary>
+/// One shard of a batch: samples <see cref="First"/> to <see cref="First"/> + <see cref="Count"/> - 1.
+/// </summary>
+/// <param name="Batch">The plan of the batch.</param>
+/// <param name="Number">The shard's number, from 0.</param>
 public sealed record ShardPlan(BatchPlan Batch, long Number)
 {
-    /// <summary>The index of its first sample in the batch.</summary>
+    /// <summary>The index in the batch of the shard's first sample.</summary>
     public long First => Number * Batch.ShardSize;
 
-    /// <summary>How many samples are tried.</summary>
+    /// <summary>The number of samples to try.</summary>
     public int Count => (int)Math.Min(Batch.ShardSize, Batch.Count - First);
 }

@@ -4,30 +4,32 @@ using EmuEdit.Core;
 namespace EmuEdit.Factory;
 
 /// <summary>
-/// Captions as text: UTF-8, one a line, at least one; each of 1 to 1000 characters, none of them a
-/// control character. Blank lines are passed over.
+/// Captions as UTF-8 text, one caption per line, at least one caption. A caption has 1 to 1000
+/// characters and no control characters. Blank lines are ignored.
 /// </summary>
 public static class CaptionFile
 {
-    /// <summary>The longest caption, in characters.</summary>
+    /// <summary>The maximum length of a caption, in characters.</summary>
     public const int MaxCaption = 1000;
 
-    /// <summary>The longest file, bytes.</summary>
+    /// <summary>The maximum size of a file, in bytes.</summary>
     public const int MaxBytes = 1 << 26;
 
     private static readonly UTF8Encoding Strict = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
     /// <summary>Reads all captions.</summary>
-    /// <param name="content">The file.</param>
-    /// <param name="name">What to call it in an error.</param>
-    /// <exception cref="InvalidInputException">It is no such file; the message has the line.</exception>
+    /// <param name="content">The content of the file.</param>
+    /// <param name="name">The name of the file in error messages.</param>
+    /// <exception cref="InvalidInputException">
+    /// The file is not valid. The message names the line.
+    /// </exception>
     public static IReadOnlyList<string> Read(ReadOnlySpan<byte> content, string name)
     {
         if (content.Length > MaxBytes)
             throw new InvalidInputException(
                 $"captions {name} of {content.Length} bytes",
                 $"at most {MaxBytes}",
-                "make several batches of them"
+                "split the file and start several batches"
             );
         var captions = Text(content, name)
             .Split('\n')
@@ -37,7 +39,7 @@ public static class CaptionFile
             .ToList();
         return captions.Count > 0
             ? captions
-            : throw new InvalidInputException($"captions {name} without a caption", "at least one", "write one a line");
+            : throw new InvalidInputException($"captions {name} without a caption", "at least one", "write one caption per line");
     }
 
     private static string Text(ReadOnlySpan<byte> content, string name)
@@ -49,9 +51,9 @@ public static class CaptionFile
         catch (DecoderFallbackException)
         {
             throw new InvalidInputException(
-                $"captions {name} that are no text",
-                "UTF-8, one caption a line",
-                "save it as plain text in UTF-8"
+                $"captions {name} that are not text",
+                "UTF-8, one caption per line",
+                "save the file as plain text in UTF-8"
             );
         }
     }
@@ -62,10 +64,13 @@ public static class CaptionFile
             throw new InvalidInputException(
                 $"line {number} of captions {name} has {line.Length} characters",
                 $"at most {MaxCaption}",
-                "write one caption a line"
+                "write one caption per line"
             );
         return line.Any(char.IsControl)
-            ? throw new InvalidInputException($"line {number} of captions {name} has a control character", "plain text, one caption a line")
+            ? throw new InvalidInputException(
+                $"line {number} of captions {name} has a control character",
+                "plain text, one caption per line"
+            )
             : line;
     }
 }

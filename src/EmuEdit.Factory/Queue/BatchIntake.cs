@@ -5,28 +5,32 @@ using Microsoft.Extensions.Logging;
 namespace EmuEdit.Factory;
 
 /// <summary>
-/// The queue that messages start batches from, with its worker: two queues in a file of a data
-/// folder (<c>queue.db</c>) unless others are named.
+/// The queue whose messages start batches, and the worker that reads it. By default, the queue and
+/// its poison queue are in the file <c>queue.db</c> of the data folder.
 /// </summary>
 public sealed class BatchIntake : IAsyncDisposable
 {
-    /// <summary>The queue whose messages start batches, and the one of those that are of no use.</summary>
+    /// <summary>
+    /// The names of the queue whose messages start batches, and of the queue for unusable messages.
+    /// </summary>
     public const string QueueName = "batches", PoisonQueueName = "batches-poison";
 
     private readonly List<IDisposable> _owned = [];
     private readonly BatchQueueWorker _worker;
 
-    /// <summary>Opens the queues and begins to take messages.</summary>
+    /// <summary>Opens the queues and starts to receive messages.</summary>
     /// <param name="folder">The data folder.</param>
-    /// <param name="batches">Started by the messages.</param>
-    /// <param name="blobs">Keeps what is put aside.</param>
+    /// <param name="batches">Starts the batches.</param>
+    /// <param name="blobs">Stores a record of each unusable message.</param>
     /// <param name="queues">
-    /// Other queues than the folder's: where messages come from, and where those go that are of no
-    /// use. Both must outlive this. Null for the folder's.
+    /// Queues to use instead of the folder's: the source of messages, and the destination of unusable
+    /// messages. Both must outlive this object. Null: the queues of the folder.
     /// </param>
-    /// <param name="log">Told of messages that are of no use.</param>
-    /// <param name="options">How messages are worked on; null for the defaults.</param>
-    /// <exception cref="InvalidInputException">The queue's file is damaged or cannot be written.</exception>
+    /// <param name="log">Logs unusable messages.</param>
+    /// <param name="options">How to process messages. Default null: the default options.</param>
+    /// <exception cref="InvalidInputException">
+    /// The queue's file is damaged or cannot be written.
+    /// </exception>
     public BatchIntake(
         string folder,
         DatasetBatches batches,
@@ -51,16 +55,20 @@ public sealed class BatchIntake : IAsyncDisposable
         _worker = new(batches.StartAsync, Queue, new(blobs, Poison, TimeProvider.System), log, options);
     }
 
-    /// <summary>A message here starts a batch, see <see cref="BatchRequest"/>.</summary>
+    /// <summary>
+    /// The queue whose messages start batches. A message is a <see cref="BatchRequest"/>.
+    /// </summary>
     public IWorkQueue Queue { get; }
 
-    /// <summary>Has the messages that are of no use.</summary>
+    /// <summary>The queue for unusable messages.</summary>
     public IWorkQueue Poison { get; }
 
-    /// <summary>The file of a data folder's queues, which another process may send to.</summary>
+    /// <summary>
+    /// Returns the file with a data folder's queues. Another process can send messages to it.
+    /// </summary>
     public static string FileOf(string folder) => Path.Combine(folder, "queue.db");
 
-    /// <summary>Stops; a message that is at work is given back.</summary>
+    /// <summary>Stops. Returns the current message to the queue.</summary>
     public async ValueTask DisposeAsync()
     {
         await _worker.DisposeAsync().ConfigureAwait(false);

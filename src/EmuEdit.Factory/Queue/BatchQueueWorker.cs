@@ -3,26 +3,29 @@ using Microsoft.Extensions.Logging;
 
 namespace EmuEdit.Factory;
 
-/// <summary>How <see cref="BatchQueueWorker"/> works.</summary>
+/// <summary>Options of <see cref="BatchQueueWorker"/>.</summary>
 public sealed record BatchQueueOptions
 {
     /// <summary>
-    /// How long a message is kept from others at once; it is renewed while it is worked on. A
-    /// second to 7 days, default a minute.
+    /// How long a received message stays hidden from other workers, 1 second to 7 days. Default 1
+    /// minute. The worker renews this time while it processes the message.
     /// </summary>
     public TimeSpan Visibility { get; init; } = TimeSpan.FromMinutes(1);
 
-    /// <summary>How often a message is delivered, at least 1; default 5. Then it is put aside.</summary>
+    /// <summary>
+    /// The maximum number of deliveries of a message, at least 1. Default 5. After the last one, the
+    /// message moves to the poison queue.
+    /// </summary>
     public int MaxDeliveries { get; init; } = 5;
 
-    /// <summary>How long an empty queue, or one that fails, is left alone; default 1 s.</summary>
+    /// <summary>How long the worker waits if the queue is empty or fails. Default 1 second.</summary>
     public TimeSpan Pause { get; init; } = TimeSpan.FromSeconds(1);
 }
 
 /// <summary>
-/// Starts the batches that messages ask for. A message is deleted once its batch is accepted;
-/// delivered again, it is the same batch. What is no batch, or failed in each of its deliveries, is
-/// put aside. While the store fails, the message waits.
+/// Starts the batches that messages request. The worker deletes a message once its batch is accepted.
+/// A second delivery names the same batch. A message that requests no valid batch, or that failed in
+/// every delivery, moves to the poison queue. While the store fails, the message waits.
 /// </summary>
 public sealed class BatchQueueWorker : IAsyncDisposable
 {
@@ -34,12 +37,12 @@ public sealed class BatchQueueWorker : IAsyncDisposable
     private readonly ILogger _log;
     private readonly Task _work;
 
-    /// <summary>Begins to work.</summary>
+    /// <summary>Creates a worker and starts it.</summary>
     /// <param name="start">Starts a batch, as <see cref="DatasetBatches.StartAsync"/> does.</param>
-    /// <param name="queue">Has the messages.</param>
-    /// <param name="deadLetters">Takes those that are of no use.</param>
-    /// <param name="log">Told of those.</param>
-    /// <param name="options">How; null for the defaults.</param>
+    /// <param name="queue">The queue with the messages.</param>
+    /// <param name="deadLetters">Stores unusable messages.</param>
+    /// <param name="log">Logs unusable messages.</param>
+    /// <param name="options">The options. Default null: the default options.</param>
     public BatchQueueWorker(
         Func<BatchPlan, CancellationToken, Task> start,
         IWorkQueue queue,
@@ -52,7 +55,7 @@ public sealed class BatchQueueWorker : IAsyncDisposable
         _work = Task.Run(WorkAsync);
     }
 
-    /// <summary>Stops; a message that is at work is given back.</summary>
+    /// <summary>Stops. Returns the current message to the queue.</summary>
     public async ValueTask DisposeAsync()
     {
         await _stop.CancelAsync().ConfigureAwait(false);
@@ -70,11 +73,11 @@ public sealed class BatchQueueWorker : IAsyncDisposable
         }
         catch (OperationCanceledException) when (_stop.IsCancellationRequested)
         {
-            // Stopped.
+            // The worker was stopped.
         }
     }
 
-    /// <returns>Whether there was a message, so that it is worth asking for another.</returns>
+    /// <returns>Whether there was a message. If so, there may be another.</returns>
     private async Task<bool> NextAsync()
     {
         try
@@ -88,7 +91,7 @@ public sealed class BatchQueueWorker : IAsyncDisposable
         }
         catch (IOException e)
         {
-            _log.LogWarning("Queue {Queue} waits. {Problem}", _queue.Name, e.Message);
+            _log.LogWarning("Queue {Queue} fails and will be tried again. {Problem}", _queue.Name, e.Message);
             return false;
         }
     }
@@ -98,17 +101,16 @@ public sealed class BatchQueueWorker : IAsyncDisposable
         try
         {
             var deliveries = held.Message.DequeueCount;
-            // One that was delivered too often and is still here ended its process each time, or
-            // the process was killed: it is not tried again.
+            // The last delivery had no result: the process crashed or was killed. Do not try again.
             var reason =
                 deliveries > _options.MaxDeliveries
-                    ? $"It was delivered {_options.MaxDeliveries} times, and never came to an end."
+                    ? $"The message was delivered {_options.MaxDeliveries} times, and no delivery finished."
                     : await ProblemAsync(held.Message).ConfigureAwait(false);
             var current = await held.ReleaseAsync().ConfigureAwait(false);
-            // What is decided is done, also where the worker is to stop.
+            // Carry out the decision even if the worker is stopping.
             if (reason is not null)
             {
-                _log.LogWarning("Message {Message} of queue {Queue} is put aside. {Reason}", current.Id, _queue.Name, reason);
+                _log.LogWarning("Message {Message} of queue {Queue} moves to the poison queue. {Reason}", current.Id, _queue.Name, reason);
                 await _deadLetters.PutAsideAsync(_queue, current, reason, CancellationToken.None).ConfigureAwait(false);
             }
             else
@@ -123,7 +125,7 @@ public sealed class BatchQueueWorker : IAsyncDisposable
         }
         catch (RetryLater)
         {
-            // It comes again when nobody has it any more: a pause that grows with the deliveries.
+            // The message stays hidden for a pause that grows with the number of deliveries.
             var wait = _options.Pause * Math.Pow(2, held.Message.DequeueCount - 1);
             await _queue
                 .RenewAsync(
@@ -135,7 +137,7 @@ public sealed class BatchQueueWorker : IAsyncDisposable
         }
     }
 
-    /// <returns>Why the message is of no use; null where its batch is accepted.</returns>
+    /// <returns>Why the message is unusable. Null if its batch is accepted.</returns>
     private async Task<string?> ProblemAsync(QueueMessage message)
     {
         while (true)
@@ -145,14 +147,15 @@ public sealed class BatchQueueWorker : IAsyncDisposable
             }
             catch (IOException e)
             {
-                // The message is not to blame for the store.
+                // The store fails, not the message. So this does not count as a failed delivery.
                 _log.LogWarning("Message {Message} of queue {Queue} waits. {Problem}", message.Id, _queue.Name, e.Message);
                 await Task.Delay(_options.Pause, _stop.Token).ConfigureAwait(false);
             }
             catch (Exception e) when (!_stop.IsCancellationRequested)
             {
                 if (message.DequeueCount >= _options.MaxDeliveries)
-                    return $"It failed in each of {message.DequeueCount} deliveries, the last time with {e.GetType().Name}: {e.Message}";
+                    return $"The message failed in each of {message.DequeueCount} deliveries, "
+                        + $"the last time with {e.GetType().Name}: {e.Message}";
                 _log.LogWarning(
                     e,
                     "Message {Message} of queue {Queue} failed in delivery {Delivery}.",

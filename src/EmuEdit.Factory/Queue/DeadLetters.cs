@@ -4,15 +4,15 @@ using EmuEdit.Storage;
 
 namespace EmuEdit.Factory;
 
-/// <summary>A message that is of no use: what was sent, and why it was put aside.</summary>
-/// <param name="Queue">The queue it was in.</param>
-/// <param name="Id">Its id there.</param>
-/// <param name="Reason">Why it is of no use.</param>
-/// <param name="Deliveries">How often it was delivered.</param>
-/// <param name="Sent">When it was sent.</param>
-/// <param name="PutAside">When it was put aside.</param>
-/// <param name="Text">What was sent, where it is text in UTF-8; null otherwise.</param>
-/// <param name="Bytes">What was sent, where it is not; null otherwise.</param>
+/// <summary>The record of an unusable message: its content, and why it is unusable.</summary>
+/// <param name="Queue">The queue that the message was sent to.</param>
+/// <param name="Id">The message's id in that queue.</param>
+/// <param name="Reason">Why the message is unusable.</param>
+/// <param name="Deliveries">The number of deliveries.</param>
+/// <param name="Sent">When the message was sent.</param>
+/// <param name="PutAside">When the message was recorded.</param>
+/// <param name="Text">The content as text. Null if it is not valid UTF-8.</param>
+/// <param name="Bytes">The content as bytes. Null if it is valid UTF-8.</param>
 public sealed record DeadLetter(
     string Queue,
     string Id,
@@ -25,45 +25,49 @@ public sealed record DeadLetter(
 );
 
 /// <summary>
-/// Messages that are of no use: first a blob says why, then the poison queue has the message, then
-/// its queue has it no more. None is lost, whenever the process dies.
+/// Moves unusable messages to the poison queue. First a blob records the reason, then the poison
+/// queue receives the message, and then the message is deleted from its queue. So no message is lost
+/// if the process ends in between.
 /// </summary>
-/// <param name="blobs">Has the records, under <c>dead-letters/QUEUE/</c>.</param>
-/// <param name="poison">Takes the messages.</param>
+/// <param name="blobs">Stores the records under <c>dead-letters/QUEUE/</c>.</param>
+/// <param name="poison">Receives the messages.</param>
 /// <param name="time">The clock.</param>
 public sealed class DeadLetters(IBlobStore blobs, IWorkQueue poison, TimeProvider time)
 {
-    /// <summary>Where the records are.</summary>
+    /// <summary>The prefix of the records' blobs.</summary>
     public const string Folder = "dead-letters/";
 
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web) { WriteIndented = true };
 
-    /// <summary>Puts a message aside.</summary>
-    /// <param name="queue">Where it was.</param>
+    /// <summary>Records a message and moves it to the poison queue.</summary>
+    /// <param name="queue">The message's queue.</param>
     /// <param name="message">The message.</param>
-    /// <param name="reason">Why.</param>
-    /// <param name="cancellationToken">Stops waiting; it may be put aside once more then.</param>
-    /// <exception cref="BlobStoreException">It cannot be stored; the message stays where it is.</exception>
+    /// <param name="reason">Why the message is unusable.</param>
+    /// <param name="cancellationToken">Stops waiting. The message may then be moved a second time.</param>
+    /// <exception cref="BlobStoreException">
+    /// The record cannot be stored. The message stays in its queue.
+    /// </exception>
     public async Task PutAsideAsync(IWorkQueue queue, QueueMessage message, string reason, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(queue);
         ArgumentNullException.ThrowIfNull(message);
         await RecordAsync(blobs, queue.Name, message, reason, time, cancellationToken).ConfigureAwait(false);
-        // A longer one than a queue takes can only come from elsewhere; its record is whole.
+        // A message above the limit was sent by another client. The poison queue gets its
+        // beginning, and the record all of it.
         await poison
             .SendAsync(message.Body[..Math.Min(message.Body.Length, IWorkQueue.MaxLength)], cancellationToken)
             .ConfigureAwait(false);
         await queue.DeleteAsync(message, cancellationToken).ConfigureAwait(false);
     }
 
-    /// <summary>Records a message that its host puts aside.</summary>
-    /// <param name="blobs">Takes the record, under <c>dead-letters/QUEUE/</c>.</param>
+    /// <summary>Records a message that the host itself moves to the poison queue.</summary>
+    /// <param name="blobs">Stores the record under <c>dead-letters/QUEUE/</c>.</param>
     /// <param name="queue">The name of the queue that the message was sent to.</param>
     /// <param name="message">The message.</param>
-    /// <param name="reason">Why.</param>
+    /// <param name="reason">Why the message is unusable.</param>
     /// <param name="time">The clock.</param>
     /// <param name="cancellationToken">Stops waiting.</param>
-    /// <exception cref="BlobStoreException">It cannot be stored.</exception>
+    /// <exception cref="BlobStoreException">The record cannot be stored.</exception>
     public static async Task RecordAsync(
         IBlobStore blobs,
         string queue,
@@ -87,7 +91,7 @@ public sealed class DeadLetters(IBlobStore blobs, IWorkQueue poison, TimeProvide
             text,
             text is null ? message.Body : null
         );
-        // The same message has the same name: put aside twice, it is there once.
+        // The name depends only on the message, so a message that is recorded twice has one record.
         var name = $"{Folder}{queue}/{message.Inserted.UtcDateTime:yyyyMMdd'T'HHmmssfff}-{message.Id}.json";
         await blobs.PutAsync(name, JsonSerializer.SerializeToUtf8Bytes(letter, Json), default, cancellationToken).ConfigureAwait(false);
     }

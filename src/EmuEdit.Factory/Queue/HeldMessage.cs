@@ -2,7 +2,7 @@ using EmuEdit.Storage;
 
 namespace EmuEdit.Factory;
 
-/// <summary>A message that is kept from others until it is released.</summary>
+/// <summary>A message that stays hidden from other workers until it is released.</summary>
 internal sealed class HeldMessage : IAsyncDisposable
 {
     private readonly CancellationTokenSource _stop = new();
@@ -16,11 +16,11 @@ internal sealed class HeldMessage : IAsyncDisposable
         _renewing = Task.Run(RenewAsync);
     }
 
-    /// <summary>As it was last renewed.</summary>
+    /// <summary>The message with its latest receipt.</summary>
     public QueueMessage Message { get; private set; }
 
-    /// <summary>Ends the renewing.</summary>
-    /// <returns>The message with the receipt that counts.</returns>
+    /// <summary>Stops renewing the message.</summary>
+    /// <returns>The message with its latest receipt.</returns>
     public async Task<QueueMessage> ReleaseAsync()
     {
         await _stop.CancelAsync().ConfigureAwait(false);
@@ -48,11 +48,12 @@ internal sealed class HeldMessage : IAsyncDisposable
         }
         catch (OperationCanceledException)
         {
-            // Released.
+            // The message was released.
         }
     }
 
-    // Not stopped half-way: the receipt must be known. Null where somebody else has it now, which does no harm.
+    // Not cancellable, because the new receipt must be known. Null if another worker has the
+    // message now, which is harmless.
     private async Task<QueueMessage?> RenewedAsync()
     {
         try
@@ -61,7 +62,7 @@ internal sealed class HeldMessage : IAsyncDisposable
         }
         catch (BlobStoreException)
         {
-            // The queue fails; perhaps not for long.
+            // The queue fails, perhaps only for a moment.
             return Message;
         }
     }

@@ -2,14 +2,14 @@ using EmuEdit.Orchestration;
 
 namespace EmuEdit.Factory;
 
-/// <summary>A shard that cannot be done, and why.</summary>
+/// <summary>A shard that failed.</summary>
 /// <param name="Shard">The shard.</param>
-/// <param name="Failure">Why.</param>
+/// <param name="Failure">Why the shard failed.</param>
 internal sealed record ShardFailure(ShardReference Shard, TaskFailure Failure);
 
 /// <summary>
-/// Records that a shard cannot be done, unless it was written after all. What its stages made
-/// stays, for when it is tried again.
+/// Records that a shard failed, unless it was written after all. Keeps the outputs of the shard's
+/// stages for the next attempt.
 /// </summary>
 internal sealed class RecordFailure(BatchStore store) : Activity<ShardFailure, ShardOutcome>
 {
@@ -23,7 +23,7 @@ internal sealed class RecordFailure(BatchStore store) : Activity<ShardFailure, S
             return written.Outcome;
         var reason = $"{input.Failure.TaskName}: {input.Failure.ErrorMessage}";
         var record = new ShardRecord(input.Shard.Number) { Failure = reason.Length <= MaxReason ? reason : reason[..MaxReason] };
-        // A batch that is gone leaves nothing.
+        // A deleted batch must leave no files.
         if (await store.FindAsync(input.Shard.Batch, context.Stopping).ConfigureAwait(false) is { Document.Deleted: false })
             await store.WriteRecordAsync(input.Shard, record, context.Stopping).ConfigureAwait(false);
         return record.Outcome;

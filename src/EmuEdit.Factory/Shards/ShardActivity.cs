@@ -2,18 +2,20 @@ using EmuEdit.Orchestration;
 
 namespace EmuEdit.Factory;
 
-/// <summary>A step on the way of a shard. It does nothing where the shard is written, or its batch is not to go on.</summary>
-/// <param name="store">Has the batch.</param>
+/// <summary>
+/// One stage of a shard. Does nothing if the shard is already written or the batch does not run.
+/// </summary>
+/// <param name="store">The store of the batches.</param>
 internal abstract class ShardActivity(BatchStore store) : Activity<ShardReference, ShardOutcome?>
 {
     protected BatchStore Store { get; } = store;
 
-    /// <summary>Null when the next step is to begin.</summary>
+    /// <returns>The outcome of the shard. Null if the next stage should start.</returns>
     public sealed override async Task<ShardOutcome?> RunAsync(ActivityContext context, ShardReference input)
     {
         if (await Store.FindRecordAsync(input, context.Stopping).ConfigureAwait(false) is { Failure: null } record)
         {
-            // Also what was left when the process died after the record was written.
+            // The process may have ended after it wrote the record and before it deleted the files.
             await Store.DeleteWorkAsync(input, context.Stopping).ConfigureAwait(false);
             return record.Outcome;
         }
@@ -22,7 +24,7 @@ internal abstract class ShardActivity(BatchStore store) : Activity<ShardReferenc
             : new(input.Number, ShardEnd.Stopped);
     }
 
-    /// <summary>Whether what was made is to be written: not for a batch that was deleted meanwhile.</summary>
+    /// <summary>Whether to store the output: false if the batch was deleted in the meantime.</summary>
     protected async Task<bool> IsWantedAsync(ShardReference shard) =>
         await Store.FindAsync(shard.Batch, CancellationToken.None).ConfigureAwait(false) is { Document.Deleted: false };
 

@@ -3,14 +3,14 @@ using EmuEdit.Orchestration;
 namespace EmuEdit.Factory;
 
 /// <summary>
-/// Makes one shard: instructions, pairs, decisions, files. What a stage made is a blob under a name
-/// that follows from the shard, so nothing is made twice, and what travels is the shard's name
-/// alone. A store that fails, or a full disk, holds a shard up; any other failure is tried three
-/// times in all, unless it lies in the plan.
+/// Makes one shard: instructions, pairs, decisions, files. The output of a stage is a blob whose name
+/// follows from the shard, so no output is made twice, and the stages pass only the shard's name. If
+/// the store fails or the disk is full, the shard waits. Any other failure is tried three times in
+/// total, unless the plan is the cause.
 /// </summary>
 public sealed class ShardOrchestrator : Orchestrator<ShardReference, ShardOutcome>
 {
-    /// <summary>Its name.</summary>
+    /// <summary>The orchestration's name.</summary>
     public static readonly TaskName<ShardReference, ShardOutcome> TaskName = nameof(ShardOrchestrator);
 
     private static readonly TaskName<ShardReference, ShardOutcome?>[] Stages =
@@ -46,6 +46,6 @@ public sealed class ShardOrchestrator : Orchestrator<ShardReference, ShardOutcom
         foreach (var stage in Stages)
             if (await context.CallActivityAsync(stage, shard, RetryPolicy.WhileTransient) is { } outcome)
                 return outcome;
-        throw new InvalidOperationException("The last stage ends a shard.");
+        throw new InvalidOperationException("The last stage of a shard returned no outcome.");
     }
 }

@@ -3,8 +3,8 @@ using EmuEdit.Storage;
 namespace EmuEdit.Factory;
 
 /// <summary>
-/// A stage whose output is a blob, with files beside it that are written before. Where the blob is
-/// there, the work is done, and was paid for.
+/// A stage whose output is a blob. It may store files beside the blob before it writes the blob. If
+/// the blob exists, the stage is done.
 /// </summary>
 internal abstract class StageActivity(BatchStore store) : ShardActivity(store)
 {
@@ -17,19 +17,19 @@ internal abstract class StageActivity(BatchStore store) : ShardActivity(store)
         try
         {
             var made = await MakeAsync(shard, plan, cancellationToken).ConfigureAwait(false);
-            // It was paid for: it is written also where the process is about to stop.
+            // The output was expensive to make, so it is stored even if the process is stopping.
             await Blobs.PutAsync(Output(shard), made, default, CancellationToken.None).ConfigureAwait(false);
         }
         finally
         {
-            // Deleted meanwhile: what came after the files were deleted goes, too.
+            // The batch was deleted in the meantime. Delete the files that were stored since.
             if (!await IsWantedAsync(shard).ConfigureAwait(false))
                 await Store.DeleteWorkAsync(shard, CancellationToken.None).ConfigureAwait(false);
         }
         return null;
     }
 
-    /// <summary>The name of the output.</summary>
+    /// <summary>Returns the name of the output's blob.</summary>
     protected abstract string Output(ShardReference shard);
 
     protected abstract Task<ReadOnlyMemory<byte>> MakeAsync(ShardReference shard, ShardPlan plan, CancellationToken cancellationToken);
@@ -38,10 +38,12 @@ internal abstract class StageActivity(BatchStore store) : ShardActivity(store)
         (await Blobs.GetAsync(name, cancellationToken).ConfigureAwait(false)).Content;
 }
 
-/// <summary>The first stage.</summary>
+/// <summary>The first stage: writes the instructions.</summary>
 internal sealed class WriteInstructions(BatchStore store, IShardStages stages) : StageActivity(store)
 {
-    /// <summary>Its kind: a language model's service takes many calls at once.</summary>
+    /// <summary>
+    /// The activity's kind. The service of a language model accepts many concurrent calls.
+    /// </summary>
     public const string LanguageModel = "llm";
 
     public override string Kind => LanguageModel;
@@ -52,7 +54,7 @@ internal sealed class WriteInstructions(BatchStore store, IShardStages stages) :
         stages.WriteInstructionsAsync(plan, cancellationToken);
 }
 
-/// <summary>The second stage.</summary>
+/// <summary>The second stage: generates the candidate pairs.</summary>
 internal sealed class SynthesisePairs(BatchStore store, IShardStages stages) : StageActivity(store)
 {
     public override string Kind => FactoryWorkload.Kind;
@@ -74,7 +76,7 @@ internal sealed class SynthesisePairs(BatchStore store, IShardStages stages) : S
             .ConfigureAwait(false);
 }
 
-/// <summary>The third stage.</summary>
+/// <summary>The third stage: judges the candidate pairs.</summary>
 internal sealed class FilterPairs(BatchStore store, IShardStages stages) : StageActivity(store)
 {
     public override string Kind => FactoryWorkload.Kind;

@@ -2,7 +2,10 @@ using EmuEdit.Storage;
 
 namespace EmuEdit.Factory;
 
-/// <summary>The last stage: the shard's files, then its record, which makes them count; then what lay between the stages goes.</summary>
+/// <summary>
+/// The last stage. Writes the shard's files and then its record, which makes the files part of the
+/// data set. Finally deletes the intermediate files of the stages.
+/// </summary>
 internal sealed class WriteShard(BatchStore store, IShardStages stages) : ShardActivity(store)
 {
     protected override async Task<ShardOutcome?> WorkAsync(ShardReference shard, ShardPlan plan, CancellationToken cancellationToken)
@@ -17,7 +20,7 @@ internal sealed class WriteShard(BatchStore store, IShardStages stages) : ShardA
             .ConfigureAwait(false);
         if (!await IsWantedAsync(shard).ConfigureAwait(false))
             return new(shard.Number, ShardEnd.Stopped);
-        // From here on not stopped half-way, so that only a killed process leaves files that no record has.
+        // Not cancellable from here on. So only a killed process can leave files without a record.
         foreach (var (name, content) in made.Files)
             await Store
                 .Blobs.PutAsync(BatchFiles.Files(shard.Batch) + name, content, default, CancellationToken.None)

@@ -2,14 +2,14 @@ using EmuEdit.Dataset;
 
 namespace EmuEdit.Factory;
 
-/// <summary>What the card of a batch's data set states.</summary>
+/// <summary>The content of the card of a batch's data set.</summary>
 internal static class BatchCard
 {
-    /// <summary>Returns what the card states.</summary>
+    /// <summary>Returns the content of the card.</summary>
     /// <param name="plan">The batch.</param>
-    /// <param name="summary">What became of it.</param>
-    /// <param name="models">The models that made it.</param>
-    /// <param name="bundleHash">SHA-256 of their bundle.</param>
+    /// <param name="summary">The outcome of the batch.</param>
+    /// <param name="models">The models that made the data set.</param>
+    /// <param name="bundleHash">The SHA-256 hash of the models' bundle.</param>
     public static DatasetPlan Of(BatchPlan plan, BatchSummary summary, FactoryModels models, string bundleHash) =>
         new(plan.Id, models.Models.Bundle.Config.Licence?.ToLowerInvariant() ?? "unknown", plan.Seed, plan.Count)
         {

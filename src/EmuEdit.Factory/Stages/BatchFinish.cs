@@ -5,11 +5,11 @@ using EmuEdit.Storage;
 namespace EmuEdit.Factory;
 
 /// <summary>
-/// Makes a data set from a batch's files in the store: Parquet files group by group, then the pages and the manifest. The scratch folder
-/// holds the shards of one group at most.
+/// Makes a data set from a batch's files in the store: Parquet files group by group, then the pages
+/// and the manifest. The scratch folder holds the shards of at most one group.
 /// </summary>
-/// <param name="store">Holds the files.</param>
-/// <param name="prefix">The beginning of their names.</param>
+/// <param name="store">The store with the files.</param>
+/// <param name="prefix">The prefix of the files' names.</param>
 /// <param name="scratch">The parent of the scratch folders.</param>
 internal sealed class BatchFinish(IBlobStore store, string prefix, string scratch)
 {
@@ -33,7 +33,7 @@ internal sealed class BatchFinish(IBlobStore store, string prefix, string scratc
         return DatasetPart.Sum([part, new(rejects, [])]);
     }
 
-    /// <summary>Writes the pages, and last the manifest.</summary>
+    /// <summary>Writes the pages, then the manifest.</summary>
     public async Task FinishAsync(DatasetPlan plan, Ledger ledger, DatasetPart files, CancellationToken cancellationToken)
     {
         using var pages = new ScratchFolder(scratch);
@@ -43,7 +43,7 @@ internal sealed class BatchFinish(IBlobStore store, string prefix, string scratc
         foreach (var file in pages.Files().OrderBy(f => f == BatchFiles.ManifestName).ThenBy(f => f, StringComparer.Ordinal).ToList())
             await StoreAsync(file, pages, cancellationToken).ConfigureAwait(false);
 
-        // Each shard replaces the one before.
+        // Each shard replaces the previous one.
         async Task<string> OpenAsync(string shard, CancellationToken stop)
         {
             if (shown is not null)

@@ -6,8 +6,8 @@ using EmuEdit.Filters;
 namespace EmuEdit.Factory;
 
 /// <summary>
-/// What a data set's card says about how its batch was made: every option of the batch, the
-/// filters' thresholds, and the selection.
+/// The parameters of a batch, for the data set's card: every option of the batch, the thresholds of
+/// the filters, and the limits of the selection.
 /// </summary>
 internal static class BatchParameters
 {
@@ -33,7 +33,7 @@ internal static class BatchParameters
         return parameters;
     }
 
-    // Tasks with the same range together, in the order of their first.
+    // Groups tasks with the same range, in the order of the first task of each group.
     private static string Thresholds(FilterChain filters, string filter, IEnumerable<EditTask> tasks) => string.Join("; ",
         from task in tasks
         let range = filters.RangeOf(filter, task)

@@ -4,8 +4,8 @@ using System.Text;
 namespace EmuEdit.Factory;
 
 /// <summary>
-/// Names what a bundle computes: SHA-256 over its files' names and contents, in hexadecimal.
-/// Records and pictures of its training do not count.
+/// Identifies what a bundle computes: the SHA-256 hash of the names and contents of its files, in
+/// hexadecimal. Training records and images do not affect the hash.
 /// </summary>
 internal static class BundleHash
 {

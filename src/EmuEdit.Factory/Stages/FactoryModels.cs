@@ -7,28 +7,34 @@ using EmuEdit.Storage;
 
 namespace EmuEdit.Factory;
 
-/// <summary>The models and settings with which data sets are made.</summary>
-/// <param name="Models">Models that draw pairs. Their bundle must outlive the stages.</param>
+/// <summary>The models and settings that make data sets.</summary>
+/// <param name="Models">Models that generate pairs. Their bundle must outlive the stages.</param>
 /// <param name="Filters">Filters that judge pairs.</param>
 /// <param name="WorldWriter">Writes instructions for scenes of the built-in world.</param>
 public sealed record FactoryModels(PairModels Models, FilterChain Filters, IInstructionWriter WorldWriter)
 {
-    /// <summary>Writes instructions for captions, given the store that records replies. Null if there is no language model.</summary>
+    /// <summary>
+    /// Writes instructions for captions, given the store that records replies. Null if there is no
+    /// language model.
+    /// </summary>
     public Func<IBlobStore, IInstructionWriter>? CaptionWriter { get; init; }
 
-    /// <summary>The language model that <see cref="CaptionWriter"/> asks, for the card. Default null: not known.</summary>
+    /// <summary>
+    /// The language model that <see cref="CaptionWriter"/> asks, for the card. Default null: not
+    /// known.
+    /// </summary>
     public LanguageModelName? LanguageModel { get; init; }
 
     /// <summary>Price of the language model's tokens. Default: nothing.</summary>
     public ChatPrice Price { get; init; } = new();
 
-    /// <summary>Options of drawing. Steps, guidance and candidates come from the batch.</summary>
+    /// <summary>Options of pair synthesis. Steps, guidance and candidates come from the batch.</summary>
     public SynthesisOptions Synthesis { get; init; } = new();
 
     /// <summary>Limits of the selection among pairs that pass the filters.</summary>
     public SelectionSettings Selection { get; init; } = new();
 
-    /// <summary>The models of a bundle, for the built-in world.</summary>
+    /// <summary>Returns the models of a bundle, with instructions for the built-in world.</summary>
     /// <param name="bundle">The bundle. It must outlive the result.</param>
     /// <exception cref="InvalidInputException">The bundle's thresholds are not valid.</exception>
     public static FactoryModels Of(Bundle bundle)

@@ -44,7 +44,7 @@ internal sealed class FileStage(FactoryModels models, string scratch)
             JsonDocument.Parse(ledger.ToJson()).RootElement
         );
 
-        // One at a time: each is read when it is written, and the writers do not wait.
+        // Reads each pair only when it is written. The writers are synchronous.
         IEnumerable<KeyValuePair<string, JudgedPair>> Judged(bool kept) =>
             pairs
                 .Where(p => p.Second.Kept == kept)
@@ -56,7 +56,7 @@ internal sealed class FileStage(FactoryModels models, string scratch)
                 );
     }
 
-    // The samples without a pair, each at the stage where it ended.
+    // The samples without a pair, each with the stage that rejected it.
     private static IEnumerable<Rejection> Rejections(ShardPlan shard, InstructionsOutput written, CandidatesOutput drawn)
     {
         foreach (var (place, outcome) in written.Outcomes.Index())

@@ -3,9 +3,12 @@ using EmuEdit.Filters;
 
 namespace EmuEdit.Factory;
 
-/// <summary>The third stage: judges the candidates of a shard, part by part, and selects among those that pass.</summary>
+/// <summary>
+/// The third stage: judges the candidates of a shard, part by part, and selects among those that
+/// pass.
+/// </summary>
 /// <param name="models">The filters and the limits of the selection.</param>
-/// <param name="slots">The process's limit on computations. Null for none.</param>
+/// <param name="slots">The process's limit on computations. Null: no limit.</param>
 internal sealed class FilterStage(FactoryModels models, ComputeSlots? slots)
 {
     /// <summary>Judges the pairs.</summary>
@@ -13,7 +16,8 @@ internal sealed class FilterStage(FactoryModels models, ComputeSlots? slots)
     /// <param name="candidates">The output of the second stage.</param>
     /// <param name="files">The files of the shard's stages.</param>
     /// <param name="done">
-    /// Receives the number of samples that are done and of those with a pair that passed, before each part that is judged and at the end.
+    /// Receives two numbers before each part and at the end: samples that are done, and samples with a
+    /// pair that passed.
     /// </param>
     /// <param name="cancellationToken">Stops the work.</param>
     public async Task<DecisionsOutput> RunAsync(

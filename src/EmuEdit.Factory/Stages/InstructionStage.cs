@@ -16,12 +16,12 @@ internal sealed class InstructionStage(
     Func<IInstructionWriter?> captionWriter
 )
 {
-    // A language model takes seconds per instruction, and answers many requests at the same time.
+    // A language model takes seconds per instruction, and answers many concurrent requests.
     private const int AskedAtOnce = 8;
 
     /// <summary>Writes the instructions.</summary>
     /// <param name="shard">The shard.</param>
-    /// <param name="written">Receives the number of instructions that are written, from several threads.</param>
+    /// <param name="written">Receives the number of written instructions, from several threads.</param>
     /// <param name="cancellationToken">Stops the work.</param>
     public async Task<InstructionsOutput> RunAsync(ShardPlan shard, Action<int> written, CancellationToken cancellationToken)
     {

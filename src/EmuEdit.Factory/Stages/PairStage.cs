@@ -3,16 +3,18 @@ using EmuEdit.Pairs;
 
 namespace EmuEdit.Factory;
 
-/// <summary>The second stage: draws the candidate pairs of a shard, part by part.</summary>
+/// <summary>The second stage: generates the candidate pairs of a shard, part by part.</summary>
 /// <param name="models">The models.</param>
-/// <param name="slots">The process's limit on computations. Null for none.</param>
+/// <param name="slots">The process's limit on computations. Null: no limit.</param>
 internal sealed class PairStage(FactoryModels models, ComputeSlots? slots)
 {
-    /// <summary>Draws the pairs.</summary>
+    /// <summary>Generates the pairs.</summary>
     /// <param name="shard">The shard.</param>
     /// <param name="instructions">The output of the first stage.</param>
     /// <param name="files">The files of the shard's stages.</param>
-    /// <param name="done">Receives the number of samples that are done, before each part that is drawn and at the end.</param>
+    /// <param name="done">
+    /// Receives the number of samples that are done, before each new part and at the end.
+    /// </param>
     /// <param name="cancellationToken">Stops the work.</param>
     public async Task<CandidatesOutput> RunAsync(
         ShardPlan shard,
@@ -52,7 +54,7 @@ internal sealed class PairStage(FactoryModels models, ComputeSlots? slots)
 
     private PairSynthesiser Synthesiser(BatchPlan batch, Action? betweenCalls) =>
         new(
-            // Scenes of the world can be rendered; what other captions show cannot.
+            // Only scenes of the built-in world can be rendered, not other captions.
             batch.Captions is null ? models.Models : PairModels.Of(models.Models.Bundle),
             models.Synthesis with
             {

@@ -1,8 +1,9 @@
 namespace EmuEdit.Factory;
 
 /// <summary>
-/// Measures the processor time of a stage. Only the time of the whole process is known, so stages that compute at the same time share it
-/// equally. A stage that waits for a service is charged only while no other computes.
+/// Measures the processor time of a stage. Only the time of the whole process is known, so concurrent
+/// stages share it equally. A stage that waits for a service is charged only while no other stage
+/// computes.
 /// </summary>
 internal sealed class ProcessorTime : IDisposable
 {
@@ -28,7 +29,7 @@ internal sealed class ProcessorTime : IDisposable
         return started;
     }
 
-    /// <summary>Core-seconds since the start.</summary>
+    /// <summary>The processor time since the start, in core-seconds.</summary>
     public double Seconds
     {
         get

@@ -6,11 +6,11 @@ using EmuEdit.Instructions;
 namespace EmuEdit.Factory;
 
 /// <summary>
-/// Counts what a shard's stages made and kept. A filter that does not judge a task lets its pairs
-/// pass, so that the counts only fall after the candidates are drawn.
+/// Counts what the stages of a shard made and kept. A filter that does not judge a task passes its
+/// pairs, so the counts can only decrease from filter to filter.
 /// </summary>
-/// <param name="filters">The filters' names, in order.</param>
-/// <param name="price">Of the language model's tokens.</param>
+/// <param name="filters">The names of the filters, in order.</param>
+/// <param name="price">The price of the language model's tokens.</param>
 internal sealed class ShardLedger(IReadOnlyList<string> filters, ChatPrice price)
 {
     public const string Instructions = "instructions", Pairs = "pairs";
@@ -57,7 +57,7 @@ internal sealed class ShardLedger(IReadOnlyList<string> filters, ChatPrice price
         _ledger.Judge(task, Complete(decision));
     }
 
-    // What was not asked lets the pair pass.
+    // A filter that was not asked passes the pair.
     private FilterDecision Complete(FilterDecision decision)
     {
         var last = decision.Rejection is { } rejection ? Array.IndexOf(_judges, rejection.Filter) : _judges.Length - 1;

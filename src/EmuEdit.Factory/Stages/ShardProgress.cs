@@ -1,25 +1,29 @@
 namespace EmuEdit.Factory;
 
-/// <summary>What is being done to a shard.</summary>
+/// <summary>The current step of a shard.</summary>
 public enum ShardStep
 {
-    /// <summary>Its instructions are written.</summary>
+    /// <summary>The instructions are being written.</summary>
     Instructions,
 
-    /// <summary>Its pairs are drawn.</summary>
+    /// <summary>The candidate pairs are being generated.</summary>
     Pairs,
 
-    /// <summary>Its pairs are judged.</summary>
+    /// <summary>The candidate pairs are being judged.</summary>
     Filters,
 
-    /// <summary>Its files are made. The shard is done.</summary>
+    /// <summary>The files are made, and the shard is done.</summary>
     Files,
 }
 
-/// <summary>How far a shard is. A step that ended before the process started is not reported.</summary>
-/// <param name="Shard">Number of the shard, from 0.</param>
+/// <summary>
+/// The progress of a shard. Steps that ended before the process started are not reported.
+/// </summary>
+/// <param name="Shard">The shard's number, from 0.</param>
 /// <param name="Step">The step.</param>
-/// <param name="Done">Samples of the shard that the step has done.</param>
-/// <param name="Total">Samples of the shard.</param>
-/// <param name="Kept">Samples with a pair that has passed the filters; 0 before they judge.</param>
+/// <param name="Done">The number of samples that the step has done.</param>
+/// <param name="Total">The number of samples of the shard.</param>
+/// <param name="Kept">
+/// The number of samples with a pair that passed the filters. 0 before the filters run.
+/// </param>
 public sealed record ShardProgress(long Shard, ShardStep Step, int Done, int Total, int Kept = 0);

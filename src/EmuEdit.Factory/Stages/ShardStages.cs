@@ -8,10 +8,12 @@ using EmuEdit.Storage;
 
 namespace EmuEdit.Factory;
 
-/// <summary>The stages with a bundle's models: instruction writer, pair synthesis, filters, files.</summary>
+/// <summary>
+/// The stages with a bundle's models: instruction writer, pair synthesis, filters, files.
+/// </summary>
 public sealed class ShardStages : IShardStages
 {
-    // The candidates of a shard are in memory together.
+    // Bytes of images. All candidates of a shard are in memory at the same time.
     private const long LargestShard = 1_000_000_000;
 
     private readonly Lazy<FactoryModels> _models;
@@ -27,7 +29,7 @@ public sealed class ShardStages : IShardStages
     public ShardStages(FactoryModels models, IBlobStore blobs) : this(models.Models.Bundle, new Lazy<FactoryModels>(models), blobs) =>
         _ = new PairSynthesiser(models.Models, models.Synthesis);
 
-    /// <summary>Creates the stages. Their models are loaded when the first batch needs them.</summary>
+    /// <summary>Creates the stages. The first batch loads their models.</summary>
     /// <param name="bundle">The bundle. It must outlive the stages.</param>
     /// <param name="models">The models. They must outlive the stages.</param>
     /// <param name="blobs">The store with captions and replies.</param>
@@ -39,15 +41,20 @@ public sealed class ShardStages : IShardStages
     }
 
     /// <summary>
-    /// The folder for files of running stages. It is created when it is needed. A killed process leaves its files there. Default: the
-    /// system's folder for temporary files.
+    /// The folder for files of running stages. It is created when it is needed. A killed process leaves
+    /// its files there. Default: the system's folder for temporary files.
     /// </summary>
     public string Scratch { get; init; } = Path.GetTempPath();
 
-    /// <summary>Receives the progress of the shards, from several threads. Default null: no reports.</summary>
+    /// <summary>
+    /// Receives the progress of the shards, from several threads. Default null: no reports.
+    /// </summary>
     public IProgress<ShardProgress>? Progress { get; init; }
 
-    /// <summary>The process's limit on computations, which drawing and judging observe. Default null: no limit.</summary>
+    /// <summary>
+    /// The process's limit on computations, which drawing and judging observe. Default null: no
+    /// limit.
+    /// </summary>
     public ComputeSlots? Slots { get; init; }
 
     /// <inheritdoc/>
@@ -65,7 +72,7 @@ public sealed class ShardStages : IShardStages
             throw new InvalidInputException(
                 $"shards of {plan.ShardSize} samples with {plan.Candidates} candidates each, {bytes / 1_000_000} MB of images",
                 $"up to {LargestShard / 1_000_000} MB of images in a shard",
-                "make smaller shards (shard_size)"
+                "choose a smaller shard_size"
             );
         if (plan.Tasks.Keys.FirstOrDefault(t => EditTask.Of(t).Index < 0 && _bundle.TaskEmbeddings?.FindLearned(t) is null) is { } unknown)
             throw new InvalidInputException(
@@ -180,8 +187,8 @@ public sealed class ShardStages : IShardStages
     {
         if (batch is { Captions: not null, Source: PairOrigin.Rendered })
             throw new InvalidInputException(
-                "rendered pictures of captions",
-                "drawn pictures",
+                "rendered images of captions",
+                "drawn images",
                 "only scenes of the built-in world can be rendered"
             );
         if (batch.Captions is not null && Models.CaptionWriter is null)
@@ -197,8 +204,8 @@ public sealed class ShardStages : IShardStages
         if (batch.Bundle != BundleName)
             throw new InvalidInputException(
                 $"a batch for bundle '{batch.Bundle}'",
-                $"'{BundleName}', which is loaded here",
-                "name that one, or load the other"
+                $"'{BundleName}', the loaded bundle",
+                "name the loaded bundle, or load the other one"
             );
     }
 }

@@ -6,21 +6,21 @@ using EmuEdit.Pairs;
 namespace EmuEdit.Factory;
 
 /// <summary>
-/// The pictures of a shard between its stages: PNG files named by their content. So a picture that
-/// several pairs have is one file, and a stage that runs again writes the same ones.
+/// Stores the images of a shard between its stages, as PNG files named by their content. So an image
+/// that several pairs share is one file, and a stage that runs again writes the same files.
 /// </summary>
-/// <param name="files">Keeps them.</param>
+/// <param name="files">The files of the shard's stages.</param>
 internal sealed class StageImages(StageFiles files)
 {
     private const string Ending = ".png";
 
-    // Samples: a processor encodes some while a store is waited for with others.
+    // Concurrent samples: the processor encodes some of them while others wait for the store.
     private const int AtOnce = 8;
 
     private readonly SkiaCodec _codec = new();
 
-    /// <summary>Writes the pictures of outcomes.</summary>
-    /// <returns>The outcomes with names for pictures, in order.</returns>
+    /// <summary>Stores the images of outcomes.</summary>
+    /// <returns>The outcomes in order, with the names of the images in place of the images.</returns>
     public async Task<IReadOnlyList<StoredOutcome>> SaveAsync(IReadOnlyList<PairOutcome> outcomes)
     {
         var saved = new StoredOutcome[outcomes.Count];
@@ -34,7 +34,7 @@ internal sealed class StageImages(StageFiles files)
         return saved;
     }
 
-    /// <summary>Reads pairs, in order.</summary>
+    /// <summary>Reads pairs. Returns them in the same order.</summary>
     public async Task<IReadOnlyList<ImagePair>> LoadAsync(IReadOnlyList<StoredPair> pairs, CancellationToken cancellationToken)
     {
         var loaded = new ImagePair[pairs.Count];
@@ -65,7 +65,7 @@ internal sealed class StageImages(StageFiles files)
 
     private async Task<StoredOutcome> SaveAsync(PairOutcome outcome)
     {
-        // Candidates share the picture that was there first: it is encoded once.
+        // The candidates of a sample share their first image, which is encoded once.
         var (names, pairs) = (new Dictionary<Image, string>(), new List<StoredPair>());
         foreach (var (sample, origin) in outcome.Pairs)
             pairs.Add(
@@ -97,10 +97,11 @@ internal sealed class StageImages(StageFiles files)
         return name;
     }
 
-    // A batch that an earlier version began has the PNG itself in the place of its name, in base64, which knows no dot.
+    // Batches of earlier versions contain the PNG itself, in base64, in place of its name. Base64
+    // contains no dot.
     private async Task<Image> LoadAsync(string name, CancellationToken cancellationToken) => name.EndsWith(Ending, StringComparison.Ordinal)
         ? _codec.Decode(await files.GetAsync(name, cancellationToken).ConfigureAwait(false), name)
-        : _codec.Decode(Convert.FromBase64String(name), "a picture between two stages");
+        : _codec.Decode(Convert.FromBase64String(name), "an image between two stages");
 
     private static ParallelOptions Several(CancellationToken cancellationToken) =>
         new() { MaxDegreeOfParallelism = AtOnce, CancellationToken = cancellationToken };

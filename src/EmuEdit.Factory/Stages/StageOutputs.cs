@@ -5,19 +5,22 @@ using EmuEdit.Instructions;
 
 namespace EmuEdit.Factory;
 
-/// <summary>What the first stage leaves: an outcome a sample, in order.</summary>
+/// <summary>The output of the first stage: one outcome per sample, in order.</summary>
 /// <param name="Outcomes">The outcomes.</param>
-/// <param name="Seconds">Core-seconds of the stage; measured, so no other part of a shard's files depends on it.</param>
+/// <param name="Seconds">
+/// The processor time of the stage, in core-seconds. It varies from run to run. Only the ledger
+/// depends on it.
+/// </param>
 internal sealed record InstructionsOutput(IReadOnlyList<InstructionOutcome> Outcomes, double Seconds)
 {
-    /// <summary>Returns the instructions that were written, each with the index of its sample in the batch.</summary>
+    /// <summary>Returns the written instructions, each with the index of its sample in the batch.</summary>
     public IEnumerable<(WrittenInstruction Instruction, long Index)> Written(ShardPlan shard) =>
         Outcomes.Index().Where(o => o.Item is WrittenInstruction).Select(o => ((WrittenInstruction)o.Item, shard.First + o.Index));
 }
 
-/// <summary>What the second stage leaves: an outcome a written instruction, in order.</summary>
+/// <summary>The output of the second stage: one outcome per written instruction, in order.</summary>
 /// <param name="Outcomes">The outcomes.</param>
-/// <param name="Seconds">Core-seconds of the stage.</param>
+/// <param name="Seconds">The processor time of the stage, in core-seconds.</param>
 internal sealed record CandidatesOutput(IReadOnlyList<StoredOutcome> Outcomes, double Seconds)
 {
     /// <summary>All candidates, in order.</summary>
@@ -25,12 +28,14 @@ internal sealed record CandidatesOutput(IReadOnlyList<StoredOutcome> Outcomes, d
     public IReadOnlyList<StoredPair> Pairs => [.. Outcomes.SelectMany(o => o.Pairs)];
 }
 
-/// <summary>What the third stage leaves: one decision per candidate, in order.</summary>
-/// <param name="Decisions">The decisions. Files of unfinished batches have them under the name that they had first.</param>
-/// <param name="Seconds">Core-seconds of the stage.</param>
+/// <summary>The output of the third stage: one decision per candidate, in order.</summary>
+/// <param name="Decisions">
+/// The decisions. The JSON name is the first one, because unfinished batches contain it.
+/// </param>
+/// <param name="Seconds">The processor time of the stage, in core-seconds.</param>
 internal sealed record DecisionsOutput([property: JsonPropertyName("verdicts")] IReadOnlyList<FilterDecision> Decisions, double Seconds);
 
-/// <summary>The stages' outputs as JSON; their pictures are files that it names.</summary>
+/// <summary>Reads and writes the outputs of stages as JSON. The JSON names the image files.</summary>
 internal static class StageJson
 {
     private static readonly JsonSerializerOptions Options = new()

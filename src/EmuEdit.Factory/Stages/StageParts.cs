@@ -1,14 +1,15 @@
 namespace EmuEdit.Factory;
 
 /// <summary>
-/// Parts of a stage. Each is stored when it is made, so a worker that is stopped loses at most one part: half a minute of a small GPU.
+/// Parts of a stage. Each part is stored as soon as it is made, so a stopped worker loses at most one
+/// part: half a minute on a small GPU.
 /// </summary>
 internal static class StageParts
 {
-    /// <summary>Samples per part; together they fill the network's batches.</summary>
+    /// <summary>The number of samples per part. It is large enough to fill the network's batches.</summary>
     public const int Samples = 8;
 
-    /// <summary>Returns a part that was made before the process was stopped, or makes and stores it.</summary>
+    /// <summary>Returns a stored part of an earlier run, or makes and stores the part.</summary>
     /// <param name="files">The files of the shard's stages.</param>
     /// <param name="name">The part's name.</param>
     /// <param name="make">Makes the part.</param>

@@ -2,17 +2,19 @@ using EmuEdit.Core;
 
 namespace EmuEdit.Factory;
 
-/// <summary>What became of a request, as it lies between stages.</summary>
-/// <param name="Pairs">Its candidates.</param>
-/// <param name="Failure">Why there is none; null where there are.</param>
+/// <summary>The outcome of a request, as the stages store it.</summary>
+/// <param name="Pairs">The candidates.</param>
+/// <param name="Failure">Why there are no candidates. Null if there are some.</param>
 internal sealed record StoredOutcome(IReadOnlyList<StoredPair> Pairs, FilterResult? Failure = null);
 
-/// <summary>An <see cref="ImagePair"/> as it lies between stages.</summary>
+/// <summary>An <see cref="ImagePair"/>, as the stages store it.</summary>
 /// <param name="Sample">The sample.</param>
-/// <param name="Origin">How it was made.</param>
+/// <param name="Origin">How the pair was made.</param>
 internal sealed record StoredPair(StoredSample Sample, PairOrigin Origin);
 
-/// <summary>An <see cref="EditSample"/> whose pictures are names of <see cref="StageImages"/>.</summary>
+/// <summary>
+/// An <see cref="EditSample"/> with the names of its <see cref="StageImages"/> in place of images.
+/// </summary>
 internal sealed record StoredSample(
     string Input,
     string Instruction,

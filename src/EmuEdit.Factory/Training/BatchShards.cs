@@ -4,9 +4,9 @@ using EmuEdit.Storage;
 
 namespace EmuEdit.Factory;
 
-/// <summary>The shards of batches in folders, for trainers that read files.</summary>
-/// <param name="blobs">Has the batches.</param>
-/// <param name="scratch">Where the folders are.</param>
+/// <summary>Copies the shards of batches to folders, for trainers that read files.</summary>
+/// <param name="blobs">The store of the batches.</param>
+/// <param name="scratch">The parent of the folders.</param>
 public sealed class BatchShards(IBlobStore blobs, string scratch) : ITrainingBatches
 {
     private readonly BatchStore _store = new(blobs);
@@ -25,18 +25,18 @@ public sealed class BatchShards(IBlobStore blobs, string scratch) : ITrainingBat
             throw new InvalidInputException(
                 $"data of batch '{id}', which is {batch.State.ToString().ToLowerInvariant()}",
                 "a batch that has ended",
-                "wait for its end, or cancel it"
+                "wait until the batch has ended, or cancel it"
             );
         return await ShardsAsync(id, cancellationToken).AnyAsync(cancellationToken).ConfigureAwait(false)
             ? batch
-            : throw new InvalidInputException($"data of batch '{id}', which kept nothing", "a batch with shards", "choose another");
+            : throw new InvalidInputException($"data of batch '{id}', which kept nothing", "a batch with shards", "choose another batch");
     }
 
     /// <inheritdoc/>
     public async Task<string> FolderAsync(string id, CancellationToken cancellationToken = default)
     {
         var batch = await FindAsync(id, cancellationToken).ConfigureAwait(false);
-        // A batch that was deleted and made again, or resumed after failures, is another data set.
+        // A batch that was deleted and made again, or resumed after failures, has different data.
         var folder = Path.Combine(_folder, $"{id}.{batch.Finished!.Value.UtcTicks:x}");
         if (Directory.Exists(folder))
             return folder;

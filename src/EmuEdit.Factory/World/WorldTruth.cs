@@ -6,17 +6,19 @@ using EmuEdit.World;
 namespace EmuEdit.Factory;
 
 /// <summary>
-/// The built-in world's truth about its own pictures, where no small model gives an annotation:
-/// normals, skeletons, classes, where text is.
+/// The ground truth of the built-in world about its images: normals, skeletons, classes and text
+/// areas. It provides the annotations for which there is no model.
 /// </summary>
-/// <param name="size">Pixels a side of the pictures.</param>
+/// <param name="size">The size of the images in pixels per side.</param>
 public sealed class WorldTruth(int size) : IAnnotator, ITextFinder, IRenderedImages
 {
     /// <inheritdoc cref="IAnnotator.KnowsRenderedOnly"/>
     public bool KnowsRenderedOnly => true;
 
-    /// <summary>The models of a bundle; what no small model gives, the world's truth does.</summary>
-    /// <param name="bundle">Must outlive the result.</param>
+    /// <summary>
+    /// Returns the models of a bundle, with the world's ground truth for the remaining annotations.
+    /// </summary>
+    /// <param name="bundle">The bundle. It must outlive the result.</param>
     public static PairModels Models(Bundle bundle)
     {
         ArgumentNullException.ThrowIfNull(bundle);
@@ -42,7 +44,7 @@ public sealed class WorldTruth(int size) : IAnnotator, ITextFinder, IRenderedIma
     public IReadOnlyList<Mask> Find(IReadOnlyList<(Image Picture, PairRequest Request)> subjects) =>
         [.. subjects.Select(s => Sample(s.Request).Region)];
 
-    // Of a learned task the world knows the picture before, and no more.
+    // For a learned task, the world knows only the image before the edit.
     private Image Scene(PairRequest request)
     {
         var world = new WorldDataset(request.Seed, size);

@@ -2,9 +2,13 @@ using EmuEdit.Core;
 
 namespace EmuEdit.Pairs;
 
-/// <summary>Computes the second image from the first by marking the object that the instruction is about.</summary>
+/// <summary>
+/// Computes the second image from the first by marking the object that the instruction is about.
+/// </summary>
 /// <param name="Task">The task.</param>
-/// <param name="Mark">Returns the marked image and the changed region, given the image and the object's area.</param>
+/// <param name="Mark">
+/// Returns the marked image and the changed region, given the image and the object's area.
+/// </param>
 internal sealed record AnnotationRecipe(EditTask Task, Func<Image, GroundedArea, (Image Target, Mask Region)> Mark) : PairRecipe(Task)
 {
     /// <inheritdoc/>

@@ -4,7 +4,9 @@ namespace EmuEdit.Pairs;
 
 /// <summary>Computes the second image from the first with an image filter.</summary>
 /// <param name="Task">The task.</param>
-/// <param name="FilterOf">Returns the filter that an instruction asks for; null if it asks for no known filter.</param>
+/// <param name="FilterOf">
+/// Returns the filter that an instruction asks for; null if it asks for no known filter.
+/// </param>
 internal sealed record FilteredRecipe(EditTask Task, Func<string, Func<Image, Image>?> FilterOf) : PairRecipe(Task);
 
 /// <summary>Filters the first images.</summary>

@@ -19,7 +19,9 @@ public enum MaskKind
     Box,
 }
 
-/// <summary>The area to which an edit is confined: a soft mask in pixels, and on the grid of the latents.</summary>
+/// <summary>
+/// The area to which an edit is confined: a soft mask in pixels, and on the grid of the latents.
+/// </summary>
 internal sealed class EditMask
 {
     private readonly float[] _soft;
@@ -49,7 +51,10 @@ internal sealed class EditMask
     /// <summary>Returns the pixels that may change.</summary>
     public Mask Area() => new(Size, Size, [.. _soft.Select(v => v >= 0.5f ? (byte)255 : (byte)0)]);
 
-    /// <summary>Returns the mask on the latents' grid. A cell takes its largest pixel, so that the whole object can change.</summary>
+    /// <summary>
+    /// Returns the mask on the latents' grid. A cell takes its largest pixel, so that the whole
+    /// object can change.
+    /// </summary>
     public float[] OnGrid(LatentShape shape)
     {
         var grid = new float[shape.Height * shape.Width];

@@ -6,12 +6,20 @@ namespace EmuEdit.Pairs;
 /// <summary>One way to generate the edited image of a pair.</summary>
 /// <param name="Caption">Caption of the edited image.</param>
 /// <param name="Mask">Where the edited image may differ.</param>
-/// <param name="SelfAttention">Share of the steps, from the first on, that take self-attention from the input branch, 0 to 1.</param>
-/// <param name="CrossAttention">Share of the steps, from the first on, that
-/// take cross-attention outside the mask from the input branch, 0 to 1.</param>
-/// <param name="Features">Share of the steps, from the first on, that
-/// take a decoder layer's features from the input branch, 0 to 1.</param>
-/// <param name="InputSteps">Share of the steps, from the first on, that take the input branch's latent, 0 to 1.</param>
+/// <param name="SelfAttention">
+/// Share of the steps, from the first on, that take self-attention from the input branch, 0 to 1.
+/// </param>
+/// <param name="CrossAttention">
+/// Share of the steps, from the first on, that take cross-attention outside the mask from the input
+/// branch, 0 to 1.
+/// </param>
+/// <param name="Features">
+/// Share of the steps, from the first on, that take a decoder layer's features from the input
+/// branch, 0 to 1.
+/// </param>
+/// <param name="InputSteps">
+/// Share of the steps, from the first on, that take the input branch's latent, 0 to 1.
+/// </param>
 internal sealed record EditedBranch(
     string Caption,
     EditMask Mask,
@@ -21,7 +29,9 @@ internal sealed record EditedBranch(
     float InputSteps
 )
 {
-    /// <summary>Noise [C, h, w] that the masked area starts from. Default null: the input's noise.</summary>
+    /// <summary>
+    /// Noise [C, h, w] that the masked area starts from. Default null: the input's noise.
+    /// </summary>
     public float[]? Noise { get; init; }
 
     public bool IsLed(int step, int steps) => step < Math.Max(Features, Math.Max(SelfAttention, CrossAttention)) * steps;
@@ -30,14 +40,16 @@ internal sealed record EditedBranch(
 }
 
 /// <summary>
-/// Grounded prompt-to-prompt (Sheynin et al. 2023, "grounded precise editing"). At each step, the edited branch takes
-/// attention from the input branch. Outside the mask it also takes the latent: z &lt;- z_edited * m + (1 - m) * z_input.
-/// The input branch is not generated again: its latents are known, and the network runs on them only for their attention.
+/// Grounded prompt-to-prompt (Sheynin et al. 2023, "grounded precise editing"). At each step, the
+/// edited branch takes attention from the input branch. Outside the mask it also takes the latent:
+/// z &lt;- z_edited * m + (1 - m) * z_input. The input branch is not generated again: its latents
+/// are known, and the network runs on them only for their attention.
 /// </summary>
 internal static class GroundedEdit
 {
     /// <summary>
-    /// Generates the edited images of inputs, all in lockstep. The branches of one input share one run of the input branch.
+    /// Generates the edited images of inputs, all in lockstep. The branches of one input share one
+    /// run of the input branch.
     /// </summary>
     public static Image[][] Draw(
         LatentModel model,
@@ -69,7 +81,8 @@ internal static class GroundedEdit
         return [.. runs.Select(group => group.Select(run => run.Image(model)).ToArray())];
     }
 
-    // The input branch comes first, if any branch takes attention from it. Then each branch has one item with its caption and one without.
+    // The input branch comes first, if any branch takes attention from it. Then each branch has one
+    // item with its caption and one without.
     private static List<TextToImageItem> Items(LatentModel model, Run[] group, int step, int steps)
     {
         var items = new List<TextToImageItem>();

@@ -3,7 +3,10 @@ using EmuEdit.Instructions;
 
 namespace EmuEdit.Pairs;
 
-/// <summary>Generates both images, the second by grounded prompt-to-prompt. Each candidate draws its own shares, uniformly.</summary>
+/// <summary>
+/// Generates both images, the second by grounded prompt-to-prompt. The shares are drawn
+/// uniformly for each candidate.
+/// </summary>
 internal sealed record GroundedRecipe : PairRecipe
 {
     /// <summary>Creates a recipe without any control.</summary>
@@ -11,17 +14,26 @@ internal sealed record GroundedRecipe : PairRecipe
     /// <param name="maskTarget">The area to which the edit is confined.</param>
     public GroundedRecipe(EditTask task, MaskTarget maskTarget) : base(task) => MaskTarget = maskTarget;
 
-    /// <summary>Share of the steps that take self-attention from the input branch: how much of the layout stays.</summary>
+    /// <summary>
+    /// Share of the steps that take self-attention from the input branch: how much of the layout
+    /// stays.
+    /// </summary>
     public Share SelfAttention { get; init; }
 
-    /// <summary>Share of the steps that take cross-attention outside the mask from the input branch.</summary>
+    /// <summary>
+    /// Share of the steps that take cross-attention outside the mask from the input branch.
+    /// </summary>
     public Share CrossAttention { get; init; }
 
-    /// <summary>Share of the steps that take a decoder layer's features from the input branch: how much of the shapes stays.</summary>
+    /// <summary>
+    /// Share of the steps that take a decoder layer's features from the input branch: how much of
+    /// the shapes stays.
+    /// </summary>
     public Share Features { get; init; }
 
     /// <summary>
-    /// Share of the steps, from the first on, that take the noised input: how much of the shape stays, inside the mask too.
+    /// Share of the steps, from the first on, that take the noised input: how much of the shape
+    /// stays, inside the mask too.
     /// </summary>
     public Share InputSteps { get; init; }
 
@@ -32,7 +44,8 @@ internal sealed record GroundedRecipe : PairRecipe
     public bool Swapped { get; init; }
 
     /// <summary>
-    /// Whether DDIM inversion finds the input's latents even if the input was generated. These latents contain no guidance.
+    /// Whether DDIM inversion finds the input's latents even if the input was generated. These
+    /// latents contain no guidance.
     /// </summary>
     public bool Inverted { get; init; }
 

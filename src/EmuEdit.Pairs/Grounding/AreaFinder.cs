@@ -2,14 +2,20 @@ using EmuEdit.Core;
 
 namespace EmuEdit.Pairs;
 
-/// <summary>Finds what is edited in the first images: text, and the objects that instructions name (detector, then segmenter).</summary>
+/// <summary>
+/// Finds what is edited in the first images: text, and the objects that instructions name
+/// (detector, then segmenter).
+/// </summary>
 internal sealed class AreaFinder(PairModels models, float minConfidence)
 {
     private const string TextPhrase = "text", Conjunction = " and ";
 
     private static readonly string[] Articles = ["the ", "a ", "an "];
 
-    /// <summary>Returns the images in their order, with their areas, without those in which nothing is found.</summary>
+    /// <summary>
+    /// Returns the images in their order, with their areas, without those in which nothing is
+    /// found.
+    /// </summary>
     public IReadOnlyList<FirstImage> Find(IReadOnlyList<FirstImage> images, PairOutcomes outcomes)
     {
         var areas = new Dictionary<int, GroundedArea>();
@@ -110,5 +116,7 @@ internal sealed class AreaFinder(PairModels models, float minConfidence)
 /// <param name="Phrase">The phrase that was looked for.</param>
 /// <param name="Mask">The pixels; not empty for objects.</param>
 /// <param name="Box">The box; of several objects, that of the first.</param>
-/// <param name="Confidence">The detector's confidence, 0 to 1; of several objects, the lowest. Null for text.</param>
+/// <param name="Confidence">
+/// The detector's confidence, 0 to 1; of several objects, the lowest. Null for text.
+/// </param>
 internal sealed record GroundedArea(string Phrase, Mask Mask, Box Box, float? Confidence);

@@ -5,7 +5,10 @@ namespace EmuEdit.Pairs;
 /// <summary>One step of DDIM with eta = 0 (Song et al. 2020, eq. 12), in either direction.</summary>
 internal static class Ddim
 {
-    /// <summary>Computes z at another noise level, from z at its level and the clean sample predicted from it.</summary>
+    /// <summary>
+    /// Computes z at another noise level, from z at its level and the clean sample predicted from
+    /// it.
+    /// </summary>
     public static float[] Step(float[] z, float[] clean, NoiseLevel from, NoiseLevel to)
     {
         var (alpha, inverseSigma, nextAlpha, nextSigma) = ((float)from.Alpha, (float)(1 / from.Sigma), (float)to.Alpha, (float)to.Sigma);

@@ -8,7 +8,9 @@ internal static class Drawing
 {
     /// <summary>Generates one image per request.</summary>
     /// <param name="model">The text-to-image model.</param>
-    /// <param name="requests">Captions, each with the source of the noise that the image starts from.</param>
+    /// <param name="requests">
+    /// Captions, each with the source of the noise that the image starts from.
+    /// </param>
     /// <param name="steps">Number of denoising steps.</param>
     /// <param name="guidance">Text guidance scale.</param>
     /// <param name="cancellationToken">Stops after the current step.</param>

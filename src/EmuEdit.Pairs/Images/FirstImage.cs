@@ -2,7 +2,10 @@ using EmuEdit.Core;
 
 namespace EmuEdit.Pairs;
 
-/// <summary>The image of a pair that is made first: the one before the edit, or the one after it if the draft is backward.</summary>
+/// <summary>
+/// The image of a pair that is made first: the one before the edit, or the one after it if the
+/// draft is backward.
+/// </summary>
 /// <param name="Draft">The request and its recipe.</param>
 /// <param name="Source">Where the image comes from.</param>
 /// <param name="Picture">The image.</param>
@@ -56,10 +59,15 @@ internal sealed record FirstImage(PairDraft Draft, ImageSource Source, Image Pic
         Pair(second, Mask.OfChanges(Picture, second), Origin(candidate: 0, method));
 }
 
-/// <summary>The first image of a pair with its latents at each noise level. The edited branch is blended with them at each step.</summary>
+/// <summary>
+/// The first image of a pair with its latents at each noise level. The edited branch is blended
+/// with them at each step.
+/// </summary>
 /// <param name="Picture">The image.</param>
 /// <param name="Caption">The caption that it was generated from, or that describes it.</param>
-/// <param name="Latents">z at each noise level, from noise to the clean latent; one more than the number of steps.</param>
+/// <param name="Latents">
+/// z at each noise level, from noise to the clean latent; one more than the number of steps.
+/// </param>
 internal sealed record Trajectory(Image Picture, string Caption, float[][] Latents)
 {
     /// <summary>Number of denoising steps.</summary>

@@ -1,6 +1,9 @@
 namespace EmuEdit.Pairs;
 
-/// <summary>Makes the first images of many samples: renders them or draws them all in lockstep, and inverts those that need it.</summary>
+/// <summary>
+/// Makes the first images of many samples: renders them or draws them all in lockstep, and inverts
+/// those that need it.
+/// </summary>
 internal sealed class FirstImages(PairModels models, LatentModel model, SynthesisOptions options)
 {
     /// <summary>Returns the images in the order of the drafts, without those that cannot be made.</summary>

@@ -4,9 +4,10 @@ using EmuEdit.Onnx;
 namespace EmuEdit.Pairs;
 
 /// <summary>
-/// DDIM inversion (Song et al. 2020, section 4.3): finds the noise from which a given image results, without guidance. A
-/// step up needs the network's prediction at its end. Fixed-point iteration finds it, so that the steps down reproduce
-/// the image (as in Pan et al. 2023, "Effective real image editing with accelerated iterative diffusion inversion").
+/// DDIM inversion (Song et al. 2020, section 4.3): finds the noise from which a given image
+/// results, without guidance. A step up needs the network's prediction at its end. Fixed-point
+/// iteration finds it, so that the steps down reproduce the image (as in Pan et al. 2023,
+/// "Effective real image editing with accelerated iterative diffusion inversion").
 /// </summary>
 internal static class Inversion
 {
@@ -14,7 +15,10 @@ internal static class Inversion
 
     /// <summary>Inverts one image per request.</summary>
     /// <param name="model">The text-to-image model.</param>
-    /// <param name="requests">Image, caption, and the source of the last step's noise, which a clean image does not determine.</param>
+    /// <param name="requests">
+    /// Image, caption, and the source of the last step's noise, which a clean image does not
+    /// determine.
+    /// </param>
     /// <param name="steps">Number of denoising steps.</param>
     /// <param name="cancellationToken">Stops after the current step.</param>
     public static Trajectory[] Invert(

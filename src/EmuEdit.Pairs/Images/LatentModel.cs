@@ -4,13 +4,17 @@ using EmuEdit.Onnx;
 
 namespace EmuEdit.Pairs;
 
-/// <summary>The text-to-image model of a bundle on whole batches. It works with captions, latents and images instead of tensors.</summary>
+/// <summary>
+/// The text-to-image model of a bundle on whole batches. It works with captions, latents and images
+/// instead of tensors.
+/// </summary>
 internal sealed class LatentModel
 {
     // An encoding of Stable Diffusion XL takes 630 kB.
     private const int MostTexts = 1024;
 
-    // The latent of a 256 x 256 image in Stable Diffusion. The network's working memory grows with the number of cells.
+    // The latent of a 256 x 256 image in Stable Diffusion. The network's working memory grows with
+    // the number of cells.
     private const int CellsOfABatch = 32 * 32;
 
     private readonly TextToImageModel _model;
@@ -20,8 +24,10 @@ internal sealed class LatentModel
     private readonly Dictionary<string, TextEncoding> _texts = [];
 
     /// <param name="bundle">The bundle with the text-to-image model.</param>
-    /// <param name="batch">Maximum number of items per network call, for latents of up to
-    /// 32 x 32; proportionally fewer for larger latents. A larger group runs alone.</param>
+    /// <param name="batch">
+    /// Maximum number of items per network call, for latents of up to 32 x 32; proportionally fewer
+    /// for larger latents. A larger group runs alone.
+    /// </param>
     /// <param name="betweenCalls">Called before each network call. Default null: nothing is called.</param>
     /// <exception cref="InvalidInputException">The bundle has no text-to-image model.</exception>
     public LatentModel(Bundle bundle, int batch, Action? betweenCalls = null)
@@ -32,8 +38,8 @@ internal sealed class LatentModel
             ?? throw new InvalidInputException(
                 $"{bundle.Name}, which has no text-to-image model",
                 "a bundle with text_to_image/ or text_to_image_unet/",
-                "pairs are drawn with it: train one with 'emuedit train text-to-image', or copy a folder of "
-                    + "diffusers there, such as Stable Diffusion 1.5"
+                "train one with 'emuedit train text-to-image', or copy a folder of diffusers there, such as "
+                    + "Stable Diffusion 1.5"
             );
         _parameterisation = Parameterisation.Of(_model.Schedule.Config);
         var latent = _model.Autoencoder.Encode(new float[3 * Size * Size]);
@@ -50,7 +56,9 @@ internal sealed class LatentModel
     /// <summary>Returns the noise levels of a run.</summary>
     public NoiseLevel[] Levels(int steps) => _model.Schedule.Levels(steps);
 
-    /// <summary>Returns the encoding of a caption. The empty caption leaves the image unconditioned.</summary>
+    /// <summary>
+    /// Returns the encoding of a caption. The empty caption leaves the image unconditioned.
+    /// </summary>
     public TextEncoding Text(string caption)
     {
         lock (_texts)
@@ -64,8 +72,10 @@ internal sealed class LatentModel
     }
 
     /// <summary>Predicts the clean samples from noisy ones.</summary>
-    /// <param name="groups">Groups of items. An item's source is an index
-    /// within its group. Groups share batches, and no group is split.</param>
+    /// <param name="groups">
+    /// Groups of items. An item's source is an index within its group. Groups share batches, and no
+    /// group is split.
+    /// </param>
     /// <param name="level">The noise level of all items.</param>
     /// <returns>The clean samples of each group.</returns>
     public float[][][] Clean(IReadOnlyList<IReadOnlyList<TextToImageItem>> groups, NoiseLevel level)

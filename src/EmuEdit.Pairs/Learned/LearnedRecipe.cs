@@ -3,7 +3,9 @@ using EmuEdit.Editing;
 
 namespace EmuEdit.Pairs;
 
-/// <summary>Edits the first image with the model itself, by a task that it has learned from examples.</summary>
+/// <summary>
+/// Edits the first image with the model itself, by a task that it has learned from examples.
+/// </summary>
 /// <param name="Task">The task.</param>
 internal sealed record LearnedRecipe(EditTask Task) : PairRecipe(Task);
 

@@ -4,7 +4,9 @@ namespace EmuEdit.Pairs;
 internal interface IPairGenerator
 {
     /// <summary>Makes the pairs of those images whose recipe is of this kind.</summary>
-    /// <param name="images">The first images of samples of any recipes; grounded where the recipe wants it.</param>
+    /// <param name="images">
+    /// The first images of samples of any recipes; grounded if the recipe requires it.
+    /// </param>
     /// <param name="outcomes">Receives the pairs, or why there are none.</param>
     /// <param name="cancellationToken">Stops the work.</param>
     void Generate(IReadOnlyList<FirstImage> images, PairOutcomes outcomes, CancellationToken cancellationToken);

@@ -3,7 +3,10 @@ using EmuEdit.Instructions;
 
 namespace EmuEdit.Pairs;
 
-/// <summary>How the pairs of one task are made. Each kind of recipe has a generator, which makes the pairs of all its recipes.</summary>
+/// <summary>
+/// How the pairs of one task are made. Each kind of recipe has a generator, which makes the pairs
+/// of all its recipes.
+/// </summary>
 /// <param name="Task">The task.</param>
 internal abstract record PairRecipe(EditTask Task)
 {

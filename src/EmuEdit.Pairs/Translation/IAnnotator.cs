@@ -22,7 +22,9 @@ public interface ITextFinder
     /// <inheritdoc cref="IAnnotator.KnowsRenderedOnly"/>
     bool KnowsRenderedOnly { get; }
 
-    /// <summary>Returns one mask per image, of the image's size: where text is, or could be written.</summary>
+    /// <summary>
+    /// Returns one mask per image, of the image's size: where text is, or could be written.
+    /// </summary>
     /// <param name="subjects">The images, each with the request that it belongs to.</param>
     IReadOnlyList<Mask> Find(IReadOnlyList<(Image Picture, PairRequest Request)> subjects);
 }

@@ -6,7 +6,9 @@ namespace EmuEdit.Pairs;
 /// <summary>Draws the second image as a map of the first, or the first as a map of the second.</summary>
 /// <param name="Task">The task.</param>
 /// <param name="AnnotatorOf">Returns the annotator that draws the map; null if there is none.</param>
-/// <param name="MapNames">What captions call the map: the one that begins "a depth map of X" belongs to the map.</param>
+/// <param name="MapNames">
+/// What captions call the map: the one that begins "a depth map of X" belongs to the map.
+/// </param>
 internal sealed record ImageTranslationRecipe(EditTask Task, Func<PairModels, IAnnotator?> AnnotatorOf, params string[] MapNames)
     : PairRecipe(Task)
 {

@@ -8,7 +8,9 @@ namespace EmuEdit.Pairs;
 /// </summary>
 internal sealed class SketchAnnotator : IAnnotator
 {
-    /// <summary>Smallest gradient that draws a line: the change of a channel in 0..1 over two pixels.</summary>
+    /// <summary>
+    /// Smallest gradient that draws a line: the change of a channel in 0..1 over two pixels.
+    /// </summary>
     private const float Jump = 0.22f;
 
     public bool KnowsRenderedOnly => false;
