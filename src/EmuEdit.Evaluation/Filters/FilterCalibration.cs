@@ -53,9 +53,9 @@ public static class FilterCalibration
         ArgumentNullException.ThrowIfNull(pairs);
         var reassigning =
             new FilterChain(models, FilterThresholds.Open.With(FilterChain.TaskPredictor, FilterThresholds.AnyTask, Likeliest))
-        {
-            MeasuresAll = true,
-        };
+            {
+                MeasuresAll = true,
+            };
         var thresholds = reassigning.Filters.Contains(FilterChain.TaskPredictor)
             ? FilterThresholds.Published.With(FilterChain.TaskPredictor, FilterThresholds.AnyTask, Likeliest)
             : FilterThresholds.Published;
