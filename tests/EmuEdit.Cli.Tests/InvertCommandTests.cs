@@ -66,6 +66,18 @@ public sealed class InvertCommandTests(LearningFixture fixture, ITestOutputHelpe
     }
 
     [Fact]
+    public async Task Invert_ThatImprovedNothing_AddsNoTask()
+    {
+        var bundle = await QuickBundle.CopyAsync();
+        var refused = await InProcess.RunAsync(
+            ["invert", fixture.Shards, "--name", "grey-but", "--bundle", bundle, "--steps", "2", "--run", fixture.Folder["nothing"]]
+        );
+        Assert.Equal(2, refused.Code);
+        Assert.Contains("nothing was learned for 'grey-but'", refused.Error, StringComparison.Ordinal);
+        Assert.DoesNotContain("grey-but", (await InProcess.RunAsync("tasks", "list", "--bundle", bundle)).Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Serve_KilledWhileItLearns_LearnsTheSameVectorAsACommandThatWasNot()
     {
         LongChecks.SkipUnlessAsked();
@@ -132,7 +144,7 @@ public sealed class InvertCommandTests(LearningFixture fixture, ITestOutputHelpe
 
     private MultipartFormDataContent Form()
     {
-        var form = ServerProcess.Form(null, ("name", "grey-but"), ("steps", $"{LongSteps}"), ("minutes", "10"));
+        var form = ServerProcess.Form(null, ("name", "grey-but"), ("steps", $"{LongSteps}"), ("minutes", "10"), ("force", "true"));
         foreach (var (i, pair) in fixture.Pairs.Index())
         {
             form.Add(new StringContent(pair.Instruction), "instruction");

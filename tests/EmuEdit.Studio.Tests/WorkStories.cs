@@ -56,7 +56,7 @@ public class WorkStories(BrowserFixture fixture)
         await tab.Go("#/train");
         await tab.Button("New training").ClickAsync();
         await tab.Page.GetByLabel("Part of the model").SelectOptionAsync("task-predictor");
-        await tab.Page.GetByLabel("Minutes").FillAsync("0.03");
+        await tab.Page.GetByLabel("Minutes").FillAsync("0.1");
         await tab.Page.GetByLabel("Begin with the weights").UncheckAsync();
         await tab.Button("Start").ClickAsync();
         await Assertions.Expect(tab.Page.GetByRole(AriaRole.Heading, new() { Name = "task-predictor" })).ToBeVisibleAsync();
