@@ -29,9 +29,7 @@ internal sealed class Turns(
     /// <inheritdoc cref="TurnTransaction.Commit"/>
     public TurnsOutcome Commit() => _transaction.Commit();
 
-    /// <summary>
-    /// Rolls back everything since <see cref="Begin"/>. Runs that are ahead of the journal are dropped, and replayed later.
-    /// </summary>
+    /// <summary>Rolls back everything since <see cref="Begin"/>. Runs ahead of the journal are dropped, and replayed later.</summary>
     public void Rollback()
     {
         _transaction.Rollback();
