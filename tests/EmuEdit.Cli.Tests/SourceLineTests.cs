@@ -5,7 +5,7 @@ namespace EmuEdit.Cli.Tests;
 /// <summary>No line of code is longer than what fits beside another window.</summary>
 public class SourceLineTests
 {
-    private const int MostCharacters = 140;
+    private const int MostCharacters = 140, MostLines = 250;
 
     // Files with longer lines, and why.
     private static readonly Dictionary<string, string> Exempt = new()
@@ -25,6 +25,10 @@ public class SourceLineTests
                         .Select(line => $"{file}:{line.Index + 1} has {line.Item.Length} characters")
                 )
         );
+
+    [Fact]
+    public void Files_OfCode_AreNotTooLong() =>
+        Assert.Empty(Files().Where(file => File.ReadLines(Path.Combine(Paths.Repository, file)).Count() > MostLines));
 
     [Fact]
     public void Exemptions_AreNeeded() =>
