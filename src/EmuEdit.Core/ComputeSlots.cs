@@ -71,10 +71,10 @@ public sealed class ComputeSlots
             var place = queue.AddLast(new object());
             try
             {
-                while (queue.First != place || !MayRun(edit, clock.Elapsed >= patience))
+                // The clock is read once per turn: read twice, patience may end in between, and the wait would have no end.
+                while (patience - clock.Elapsed is var left && (queue.First != place || !MayRun(edit, left <= TimeSpan.Zero)))
                 {
                     cancellationToken.ThrowIfCancellationRequested();
-                    var left = patience - clock.Elapsed;
                     Monitor.Wait(_lock, left > TimeSpan.Zero ? left : Timeout.InfiniteTimeSpan);
                 }
                 cancellationToken.ThrowIfCancellationRequested();

@@ -70,6 +70,18 @@ public class ComputeSlotsTests
     }
 
     [Fact]
+    public async Task Edit_WhosePatienceEndsWhileItLooks_StillStarts()
+    {
+        // Many short patiences: each may end between any two instructions of the wait.
+        foreach (var microseconds in Enumerable.Range(0, 3000))
+        {
+            var slots = new ComputeSlots(1) { EditPatience = TimeSpan.FromMicroseconds(microseconds % 60) };
+            using var learning = slots.Enter(ComputePriority.Background, Stop);
+            (await Task.Run(() => slots.Enter(ComputePriority.Interactive, Stop), Stop).WaitAsync(TimeSpan.FromMinutes(1), Stop)).Dispose();
+        }
+    }
+
+    [Fact]
     public async Task Background_BesideEditsWithoutEnd_MakesAStepAfterItsPatience()
     {
         var slots = new ComputeSlots(1) { BackgroundPatience = Soon };
