@@ -128,7 +128,7 @@ public class TaskRouteTests
         await Refused(Form("x", 1, ("precision", "half")), HttpStatusCode.BadRequest, "auto, float32, bfloat16");
         var odd = Form("x", 1);
         odd.Add(new ByteArrayContent(HttpHost.Source), "input", "one.png");
-        await Refused(odd, HttpStatusCode.BadRequest, "as many of the one as of the other");
+        await Refused(odd, HttpStatusCode.BadRequest, "the same number of both");
         var broken = Form("x", 0);
         broken.Add(new ByteArrayContent([1, 2, 3]), "input", "one.png");
         broken.Add(new ByteArrayContent([1, 2, 3]), "target", "two.png");
