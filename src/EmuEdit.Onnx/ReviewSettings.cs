@@ -22,7 +22,7 @@ public sealed record ReviewSettings
     /// The detector's confidence, 0 to 1, below which an object counts as not found. Null: the
     /// detector's own default.
     /// </summary>
-    public float? Presence { get; init; }
+    public float? ObjectConfidence { get; init; }
 
     /// <summary>
     /// Confidence, 0 to 1, below which a predicted task counts as uncertain. Null: tasks are not

@@ -29,6 +29,17 @@ public class JudgeTests
         Assert.True(Agreement(unseen) >= 0.86, $"agreement on edits that the limits were not chosen on: {Agreement(unseen):0.000}");
     }
 
+    // The earlier rule: inside at most 0.06 and half of the unchanged input's error, outside below 0.03.
+    [Fact]
+    public void MeanErrorsAlone_AgreeFarLess() =>
+        Assert.InRange(
+            _edits.Average(e =>
+                (e.Score.Inside <= 0.06 && e.Score.Inside < e.Score.Unchanged / 2 && e.Score.Outside < 0.03) == e.Right ? 1.0 : 0
+            ),
+            0.58,
+            0.6
+        );
+
     [Fact]
     public void Judge_ErrsAboutAsOftenInBothDirections()
     {

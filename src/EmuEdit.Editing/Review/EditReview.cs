@@ -45,21 +45,17 @@ public sealed class EditReview
         return [.. concerns.OfType<EditConcern>()];
     }
 
-    /// <summary>
-    /// Returns the objects that the instruction names and the image does not show, each with the detector's confidence, 0 to 1. Empty if
-    /// the bundle has no detector with a known threshold.
-    /// </summary>
-    public IReadOnlyList<(string Phrase, float Confidence)> Missing(Image input, IReadOnlyList<string> phrases)
+    // The phrases that the image does not show, with the detector's confidence. None without a detector whose threshold is known.
+    private IReadOnlyList<(string Phrase, float Confidence)> Missing(Image input, IReadOnlyList<string> phrases)
     {
-        ArgumentNullException.ThrowIfNull(phrases);
-        if (phrases.Count == 0 || PresenceThreshold is not { } threshold)
+        if (phrases.Count == 0 || ObjectThreshold is not { } threshold)
             return [];
         var found = _bundle.Detector!.Detect([.. phrases.Select(p => (input, p))]);
         return [.. phrases.Zip(found, (p, f) => (p, f.Confidence)).Where(f => f.Confidence < threshold)];
     }
 
-    private float? PresenceThreshold =>
-        _bundle.Config.Review.Presence is { } measured ? (_bundle.Detector is null ? null : measured)
+    private float? ObjectThreshold =>
+        _bundle.Config.Review.ObjectConfidence is { } measured ? (_bundle.Detector is null ? null : measured)
         : _bundle.Detector is GroundingDinoDetector ? GroundingDinoDetector.DefaultThreshold
         : null;
 

@@ -65,7 +65,7 @@ public static class ReviewCalibration
         return new()
         {
             ClosedVocabulary = closedVocabulary,
-            Presence = bundle.Detector is null ? null : Lowest(good.Select(c => LeastPresent(bundle, c)), ObjectAlarms),
+            ObjectConfidence = bundle.Detector is null ? null : Lowest(good.Select(c => LeastPresent(bundle, c)), ObjectAlarms),
             TaskConfidence =
                 bundle.TaskPredictor is null ? null : Lowest(good.Select(c => tasks.Predict(c.Instruction).Confidence), TaskAlarms),
             ImageDistance = statistics is null ? null : -Lowest(good.Select(c => -statistics.Distance(c.Input)), ImageAlarms),

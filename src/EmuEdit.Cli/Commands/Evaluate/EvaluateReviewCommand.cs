@@ -1,6 +1,5 @@
 using System.CommandLine;
 using System.Text.Json;
-using System.Text.Json.Nodes;
 using EmuEdit.Cli.Terminal;
 using EmuEdit.Core;
 using EmuEdit.Editing;
@@ -14,11 +13,10 @@ namespace EmuEdit.Cli.Commands;
 /// </summary>
 internal static class EvaluateReviewCommand
 {
-    private static readonly JsonSerializerOptions s_json = new()
-    {
-        WriteIndented = true,
-        PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower,
-    };
+    // CLIP's own vocabulary has 49 408 tokens.
+    private const int ClosedVocabularyLimit = 10_000;
+
+    private static readonly JsonSerializerOptions s_json = new() { PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower };
 
     private static readonly Option<Seed> Seed = SeedOption.Of("Which world the requests are from", 1000);
     private static readonly Option<int> Count = NumberOption.Of("--count", "Requests per kind", "1 to 100000", 500);
@@ -104,15 +102,9 @@ internal static class EvaluateReviewCommand
         var closed = bundle.Tokenizer.Vocabulary < ClosedVocabularyLimit;
         var settings = ReviewCalibration.Choose(bundle, statistics, [.. new ReviewCases(seed + 1, bundle.ImageSize).Good(count)], closed);
         statistics?.Save(bundle.Folder);
-        var path = Path.Combine(bundle.Folder, "emu_edit.json");
-        var file = JsonNode.Parse(File.ReadAllText(path))!.AsObject();
-        file["review"] = JsonSerializer.SerializeToNode(settings, s_json);
-        AtomicFile.Write(path, file.ToJsonString(s_json) + "\n");
-        Console.WriteLine($"The thresholds are in {path}.\n");
+        BundleSettingsFile.Write(bundle.Folder, "review", JsonSerializer.SerializeToNode(settings, s_json));
+        Console.WriteLine();
     }
-
-    // CLIP's own has 49 408.
-    private const int ClosedVocabularyLimit = 10_000;
 
     private static IEnumerable<ReviewCase> Unlearned(string? folder)
     {

@@ -1,11 +1,8 @@
 using System.CommandLine;
 using System.Text.Json;
-using System.Text.Json.Nodes;
 using EmuEdit.Cli.Terminal;
 using EmuEdit.Core;
 using EmuEdit.Evaluation;
-using EmuEdit.Filters;
-using EmuEdit.Onnx;
 
 namespace EmuEdit.Cli.Commands;
 
@@ -89,7 +86,7 @@ internal static class CalibrateCommand
             parsed.GetValue(Json)
         );
         if (parsed.GetValue(Write))
-            WriteTo(Path.Combine(bundle.Folder, "emu_edit.json"), thresholds);
+            BundleSettingsFile.Write(bundle.Folder, "filters", thresholds.ToJson());
         else
             Console.WriteLine($"\nThresholds:\n{thresholds.ToJson().ToJsonString(Indented)}");
     }
@@ -103,12 +100,4 @@ internal static class CalibrateCommand
                 "pairs"
             )
         );
-
-    private static void WriteTo(string path, FilterThresholds thresholds)
-    {
-        var file = File.Exists(path) ? JsonNode.Parse(File.ReadAllText(path))!.AsObject() : new() { ["format"] = BundleConfig.KnownFormat };
-        file["filters"] = thresholds.ToJson();
-        AtomicFile.Write(path, file.ToJsonString(Indented) + "\n");
-        Console.WriteLine($"\nThe thresholds are in {path}.");
-    }
 }
